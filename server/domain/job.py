@@ -1,0 +1,68 @@
+"""One extraction on its way (design: section 3, "A job")."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from server.domain.result import Result
+from server.domain.subject import Subject
+
+State = Literal["queued", "running", "succeeded", "failed"]
+Stage = Literal["fetching", "reading", "asking", "rendering"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobRef:
+    """Where a job is found: its owner and its id, which is the proof's."""
+
+    owner: Subject
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for. `image_url` is canonical: see `net.url`."""
+
+    image_url: str
+    language: str
+    fresh: bool
+
+
+class Charge(BaseModel):
+    """What an extraction costs and whether it was taken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    unit: Literal["trial", "credit", "own-key", "none"]
+    amount: int
+    state: Literal["held", "settled", "released"]
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details, with our stable `code`, `retryable` and `next_step`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    retryable: bool
+    next_step: str
+
+
+class Job(BaseModel):
+    """A job as its owner sees it. `result` is there when it succeeded, `problem` when not."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    state: State
+    stage: Stage | None
+    created_at: datetime
+    finished_at: datetime | None
+    charge: Charge
+    result: Result | None
+    problem: Problem | None

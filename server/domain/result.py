@@ -1,0 +1,82 @@
+"""The answer that a person gets (design: section 3, "A result")."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from server.domain.analysis import Tag, Usage
+
+Origin = Literal["embedded", "inferred", "offline"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Prompt(_Value):
+    """A prompt said for one target. `negative` is None where the target has no such thing."""
+
+    prompt: str
+    negative: str | None
+    parameters: dict[str, str]
+    notes: list[str]
+
+
+class ImageFacts(_Value):
+    """The picture's measures; None where the pixels were not needed."""
+
+    width: int | None
+    height: int | None
+    format: str
+    bytes: int
+    bytes_read: int
+    aspect_ratio: str | None
+    palette: list[str] | None
+
+
+class Source(_Value):
+    """The file's own statement, word for word."""
+
+    tool: str
+    model: str | None
+    settings: dict[str, str]
+    raw_prompt: str
+    raw_negative: str
+
+
+class DeclaredAi(_Value):
+    """A declaration in the file that a machine made it. We do not verify signatures."""
+
+    by: str
+    how: str
+    verified: Literal[False] = False
+
+
+class Warning_(_Value):
+    """Something to know about the answer."""
+
+    code: str
+    message: str
+
+
+class Versions(_Value):
+    """Which schema saw and which rendering spoke."""
+
+    analysis: str
+    modes: str
+
+
+class Result(_Value):
+    """One extraction's answer, in every mode."""
+
+    origin: Origin
+    title: str
+    language: str
+    prompts: dict[str, Prompt]
+    tags: list[Tag]
+    image: ImageFacts
+    source: Source | None
+    declared_ai: DeclaredAi | None
+    warnings: list[Warning_]
+    usage: Usage | None
+    versions: Versions

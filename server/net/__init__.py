@@ -1,0 +1,6 @@
+"""Address rules and the guarded dial, for whoever reaches out of the house.
+
+Promise: no byte is sent to an address that the policy refuses, and no call outlives
+its deadline or its budget of bytes. Nothing here knows of images, jobs or HTTP bodies.
+`images` and `analysis` dial through it, `admission` and `api` use its pure parts.
+"""
