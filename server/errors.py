@@ -2,7 +2,7 @@
 
     PromptLensError
     ├── RequestRefused           400  the request itself is wrong
-    │   ├── BadRequest                its shape is not the published one
+    │   ├── BadRequest                not the published shape
     │   ├── NotFound             404  nothing here, or nothing that this caller may see
     │   ├── MethodNotAllowed     405
     │   ├── BodyTooLarge         413
@@ -58,8 +58,6 @@ _OURS = f"This is ours to mend. {_NOTHING_CHARGED}"
 
 
 class PromptLensError(Exception):
-    """Something went wrong in a way that we foresaw."""
-
     code: ClassVar[str]
     sentence: ClassVar[str]
     status: ClassVar[int] = 500
@@ -67,7 +65,7 @@ class PromptLensError(Exception):
     next_step: ClassVar[str] = _AGAIN
 
     def __init_subclass__(cls, *, says: str = "", status: int = 0) -> None:
-        """Name a leaf of the tree by its sentence; branches have none and are never raised."""
+        """Give a leaf its sentence and code; branches have none and are never raised."""
         if status:
             cls.status = status
         if says:
@@ -76,7 +74,7 @@ class PromptLensError(Exception):
 
     def __init__(self, reason: str = "") -> None:
         """Keep a reason for the log; it never reaches the caller."""
-        super().__init__(reason or type(self).__name__)
+        super().__init__(reason)
 
 
 class RequestRefused(PromptLensError, status=400):

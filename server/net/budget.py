@@ -15,11 +15,11 @@ Clock = Callable[[], float]
 PIECE = 16 * 1024
 
 
-class OutOfTime(Exception):  # noqa: N818  (reads as what happened)
+class OutOfTime(Exception):
     """The deadline has passed. `httpcore2` never raises or catches it."""
 
 
-class OutOfBytes(Exception):  # noqa: N818
+class OutOfBytes(Exception):
     """The budget of wire bytes is used up."""
 
 
