@@ -52,7 +52,7 @@ class DeclaredAi(_Value):
     verified: Literal[False] = False
 
 
-class Warning_(_Value):
+class Caution(_Value):
     """Something to know about the answer."""
 
     code: str
@@ -77,6 +77,6 @@ class Result(_Value):
     image: ImageFacts
     source: Source | None
     declared_ai: DeclaredAi | None
-    warnings: list[Warning_]
+    warnings: list[Caution]
     usage: Usage | None
     versions: Versions

@@ -1,0 +1,143 @@
+"""Several moving windows in one round trip, with the `limits` library's own scripts.
+
+A refused call counts nowhere: what its earlier windows took is given back in a second
+round trip. Identifiers are hashes of fixed length, so that none can reach into another.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from limits import RateLimitItem, parse
+from limits.storage import RedisStorage
+from redis import Redis
+from redis.exceptions import NoScriptError
+
+from server.errors import RateLimited
+from server.net.redis import translated
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One policy on one bucket: at most `rate` for `bucket`. `name` is shown to callers."""
+
+    name: str
+    rate: RateLimitItem
+    bucket: str
+
+    @classmethod
+    def of(cls, name: str, rate: str, bucket: str) -> "Limit":
+        """Read a rate such as `6/minute`."""
+        return cls(name, parse(rate), bucket)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a caller stands with one policy after this call. Times in whole seconds."""
+
+    name: str
+    quota: int
+    window: int
+    remaining: int
+    reset: int
+    refused: bool
+
+
+class LimitsRefused(RateLimited):
+    """A refusal that knows how the caller stands with every policy asked."""
+
+    def __init__(self, standings: Sequence[Standing]) -> None:
+        """At least one of the standings is refused."""
+        refused = [standing for standing in standings if standing.refused]
+        super().__init__(
+            retry_after=max(standing.reset for standing in refused),
+            policies=tuple(standing.name for standing in refused),
+        )
+        self.standings = standings
+
+
+class Limiter:
+    """Counts calls in Redis. Raises ServiceUnavailable where Redis is away: it fails closed."""
+
+    def __init__(
+        self, client: Redis, url: str, prefix: str, clock: Callable[[], float] = time.time
+    ) -> None:
+        """Every key begins with `prefix`. Nothing is dialled yet."""
+        self._client = client
+        self._clock = clock
+        self._storage = RedisStorage(
+            url, connection_pool=client.connection_pool, key_prefix=f"{prefix}:limit"
+        )
+
+    def take(
+        self, limits: Sequence[Limit], also_read: str | None = None
+    ) -> tuple[list[Standing], str | None]:
+        """Count one call in every limit and read one more key, in one round trip.
+
+        Returns the standings in order and the key's value. Raises LimitsRefused, having
+        counted nothing, and ServiceUnavailable.
+        """
+        # Sixty-fourths of a second print alike here and in Lua, so that giving back finds them.
+        now = math.floor(self._clock() * 64) / 64
+        with translated():
+            answers = self._ask(limits, now, also_read)
+            standings = [
+                _standing(limit, answers[2 * place], answers[2 * place + 1], now)
+                for place, limit in enumerate(limits)
+            ]
+            if any(standing.refused for standing in standings):
+                self._give_back(limits, standings, now)
+                raise LimitsRefused(standings)
+        return standings, answers[-1] if also_read else None
+
+    def _ask(self, limits: Sequence[Limit], now: float, also_read: str | None) -> list[Any]:
+        try:
+            return self._pipelined(limits, now, also_read)
+        except NoScriptError:
+            # A restarted Redis forgot the scripts. They are always loaded together, so the
+            # refused round trip counted nothing.
+            self._client.script_load(self._storage.lua_acquire_moving_window.script)
+            self._client.script_load(self._storage.lua_moving_window.script)
+            return self._pipelined(limits, now, also_read)
+
+    def _pipelined(self, limits: Sequence[Limit], now: float, also_read: str | None) -> list[Any]:
+        acquire, stats = self._storage.lua_acquire_moving_window, self._storage.lua_moving_window
+        pipe = self._client.pipeline(transaction=False)
+        for limit in limits:
+            key, seconds = self._key(limit), limit.rate.get_expiry()
+            pipe.evalsha(acquire.sha, 1, key, _text(now), limit.rate.amount, seconds, 1)
+            pipe.evalsha(stats.sha, 1, key, _text(now - seconds), limit.rate.amount)
+        if also_read:
+            pipe.get(also_read)
+        return list(pipe.execute())
+
+    def _give_back(
+        self, limits: Sequence[Limit], standings: Sequence[Standing], now: float
+    ) -> None:
+        pipe = self._client.pipeline(transaction=False)
+        for limit, standing in zip(limits, standings, strict=True):
+            if not standing.refused:
+                pipe.lrem(self._key(limit), 1, _text(now))
+        pipe.execute()
+
+    def _key(self, limit: Limit) -> str:
+        return str(self._storage.prefixed_key(limit.rate.key_for(limit.name, limit.bucket)))
+
+
+def _text(moment: float) -> str:
+    return format(moment, ".17g")
+
+
+def _standing(limit: Limit, acquired: object, stats: Any, now: float) -> Standing:  # noqa: ANN401
+    oldest, count = (float(stats[0]), int(stats[1])) if stats else (now, 0)
+    window = limit.rate.get_expiry()
+    return Standing(
+        name=limit.name,
+        quota=limit.rate.amount,
+        window=window,
+        remaining=max(limit.rate.amount - count, 0),
+        reset=max(math.ceil(oldest + window - now), 1),
+        refused=not acquired,
+    )

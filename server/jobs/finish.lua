@@ -1,0 +1,18 @@
+-- Ends a job, once, and gives back the use where nothing is owed.
+--
+-- KEYS  1 job   2 uses of the trial   3 the job's events
+-- ARGV  1 attempt   2 "1" to give the use back   3 the closing event   4… fields and values
+-- Returns 1, or 0 where another attempt has taken over or the job was over already.
+
+local job = redis.call('HMGET', KEYS[1], 'state', 'attempt')
+if job[1] ~= 'running' or job[2] ~= ARGV[1] then
+  return 0
+end
+
+redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+redis.call('HDEL', KEYS[1], 'stage')
+if ARGV[2] == '1' and tonumber(redis.call('GET', KEYS[2]) or '0') > 0 then
+  redis.call('DECR', KEYS[2])
+end
+redis.call('XADD', KEYS[3], 'NOMKSTREAM', '*', 'event', ARGV[3], 'data', '{}')
+return 1

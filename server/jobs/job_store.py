@@ -1,0 +1,196 @@
+"""Jobs in Redis: one hash and one event stream each, changed by four scripts only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Literal
+
+from pydantic_core import from_json
+from redis import Redis
+
+from server.admission.gate import uses_key
+from server.domain.job import Charge, Job, JobRef, Order, Problem, Stage
+from server.domain.result import Result
+from server.errors import AllowanceUsedUp, ProofGone
+from server.net.redis import translated
+
+TRIAL_JOB_SECONDS = 24 * 3600
+USES_SECONDS = 30 * 24 * 3600
+MOST_ATTEMPTS = 3
+QUEUED_EVENT = '{"state":"queued","stage":null}'
+RUNNING_EVENT = '{"state":"running","stage":null}'
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """A proof's job. `is_new`: this call made it. `published`: the queue has it."""
+
+    job: Job
+    is_new: bool
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The right to work on a job; it ends when a later attempt begins."""
+
+    ref: JobRef
+    number: int
+    order: Order
+    worn_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Another attempt is at work; ask again after `seconds`."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a job ends. `give_back`: the trial's use was not owed."""
+
+    state: Literal["succeeded", "failed"]
+    charge: Charge
+    give_back: bool
+    result: Result | None = None
+    problem: Problem | None = None
+
+
+class JobStore:
+    """Everything that changes or reads a job. Raises ServiceUnavailable where Redis is away."""
+
+    def __init__(self, client: Redis, prefix: str, job_seconds: float) -> None:
+        """`job_seconds` is a job's deadline: a running attempt older than it is given up."""
+        self._client = client
+        self._prefix = prefix
+        self._job_seconds = job_seconds
+        self._redeem = client.register_script(_lua("redeem"))
+        self._begin = client.register_script(_lua("begin"))
+        self._progress = client.register_script(_lua("progress"))
+        self._finish = client.register_script(_lua("finish"))
+
+    def redeem(self, ref: JobRef, order: Order, *, lapsed: bool, most_uses: int) -> Redeemed:
+        """Make the proof's job, or return it as it is. Raises ProofGone, AllowanceUsedUp."""
+        fields = _new_job(order)
+        with translated():
+            outcome, *answer = self._redeem(
+                keys=[self._job(ref), uses_key(self._prefix, ref.owner), self.events_key(ref)],
+                args=[
+                    int(lapsed), most_uses, USES_SECONDS, TRIAL_JOB_SECONDS, QUEUED_EVENT,
+                    *(part for pair in fields.items() for part in pair),
+                ],
+            )  # fmt: skip
+        if outcome == "gone":
+            raise ProofGone("lapsed")
+        if outcome == "used up":
+            raise AllowanceUsedUp
+        kept = dict(zip(answer[::2], answer[1::2], strict=True))
+        return Redeemed(_job(ref, kept), outcome == "new", "published" in kept)
+
+    def mark_published(self, ref: JobRef) -> None:
+        """Remember that the queue has this job, so that a retry does not queue it twice."""
+        with translated():
+            self._client.hset(self._job(ref), "published", "1")
+
+    def begin(self, ref: JobRef, holder: str, now: float) -> Attempt | Busy | None:
+        """Start an attempt; None where there is nothing to do. `now` in seconds since 1970."""
+        with translated():
+            outcome, *answer = self._begin(
+                keys=[self._job(ref), self.events_key(ref)],
+                args=[holder, now, self._job_seconds, MOST_ATTEMPTS, RUNNING_EVENT],
+            )
+        if outcome == "busy":
+            return Busy(int(answer[0]))
+        if outcome == "worn out":
+            return Attempt(ref, int(answer[0]), Order("", "", fresh=False), worn_out=True)
+        if outcome == "go":
+            number, url, language, fresh = answer
+            return Attempt(ref, int(number), Order(url, language, fresh == "1"))
+        return None
+
+    def tell(
+        self, attempt: Attempt, number: int, event: str, data: str, stage: Stage | None
+    ) -> bool:
+        """Append message `number` of this attempt; False where the attempt is no longer current."""
+        with translated():
+            return bool(
+                self._progress(
+                    keys=[self._job(attempt.ref), self.events_key(attempt.ref)],
+                    args=[attempt.number, number, event, data, stage or ""],
+                )
+            )
+
+    def finish(self, attempt: Attempt, ending: Ending) -> bool:
+        """End the job; False where this attempt is no longer current or the job was over."""
+        with translated():
+            return bool(
+                self._finish(
+                    keys=[
+                        self._job(attempt.ref),
+                        uses_key(self._prefix, attempt.ref.owner),
+                        self.events_key(attempt.ref),
+                    ],
+                    args=[
+                        attempt.number,
+                        int(ending.give_back),
+                        "result" if ending.state == "succeeded" else "problem",
+                        *_ended(ending),
+                    ],
+                )
+            )
+
+    def get(self, ref: JobRef) -> Job | None:
+        """Return the job as its owner sees it, or None where there is none for this owner."""
+        with translated():
+            kept: dict[str, str] = self._client.hgetall(self._job(ref))  # type: ignore[assignment]
+        return _job(ref, kept) if kept else None
+
+    def events_key(self, ref: JobRef) -> str:
+        """Name the job's event stream."""
+        return f"{self._job(ref)}:events"
+
+    def _job(self, ref: JobRef) -> str:
+        return f"{self._prefix}:{{{ref.owner}}}:job:{ref.id}"
+
+
+def _lua(name: str) -> str:
+    return resources.files("server.jobs").joinpath(f"{name}.lua").read_text()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _new_job(order: Order) -> dict[str, str | int]:
+    return {
+        "state": "queued",
+        "attempt": 0,
+        "created_at": _now(),
+        "charge": Charge(unit="trial", amount=1, state="held").model_dump_json(),
+        "image_url": order.image_url,
+        "language": order.language,
+        "fresh": int(order.fresh),
+    }
+
+
+def _ended(ending: Ending) -> list[str]:
+    fields = {
+        "state": ending.state,
+        "finished_at": _now(),
+        "charge": ending.charge.model_dump_json(),
+    }
+    if ending.result:
+        fields["result"] = ending.result.model_dump_json()
+    if ending.problem:
+        fields["problem"] = ending.problem.model_dump_json()
+    return [part for pair in fields.items() for part in pair]
+
+
+def _job(ref: JobRef, kept: Mapping[str, str]) -> Job:
+    values = ("charge", "result", "problem")
+    plain = {name: kept.get(name) for name in ("state", "stage", "created_at", "finished_at")}
+    parsed = {name: from_json(kept[name]) if name in kept else None for name in values}
+    return Job.model_validate({"id": ref.id, **plain, **parsed})

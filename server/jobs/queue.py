@@ -1,0 +1,64 @@
+"""The queue: Celery over Redis. A message is a job's owner and id, nothing else.
+
+`visibility_timeout` is how long a message may be held before it is given to another
+worker. It is computed from the job's own deadline: shorter, and a running job is
+delivered again; the restore settings bring back within seconds what is due.
+"""
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from server.domain.job import JobRef
+from server.errors import ServiceUnavailable
+
+TASK = "prompt_lens.extract"
+MARGIN_SECONDS = 10
+IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+
+
+def make_queue(broker_url: str, job_seconds: float, *, waits: bool) -> Celery:
+    """Return the queue; nothing is dialled yet. `waits` where a worker listens on it.
+
+    A listener blocks on its socket for seconds, so that only a sender may be impatient.
+    """
+    patience = {} if waits else IMPATIENT
+    queue = Celery("prompt_lens", broker=broker_url, set_as_current=False)
+    queue.conf.update(
+        task_acks_late=True,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        worker_enable_remote_control=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={
+            "visibility_timeout": int(job_seconds + MARGIN_SECONDS),
+            "unacked_restore_interval": 2,
+            "unacked_restore_throttle": 1,
+            **patience,
+        },
+    )
+    return queue
+
+
+class Publisher:
+    """Puts jobs into the queue."""
+
+    def __init__(self, queue: Celery) -> None:
+        """`queue` as made by make_queue."""
+        self._queue = queue
+
+    def publish(self, ref: JobRef, *, after_seconds: int = 0) -> None:
+        """Queue a job, at once or later. Raises ServiceUnavailable where the broker is away."""
+        try:
+            self._queue.send_task(
+                TASK,
+                args=(ref.owner.kind, ref.owner.id, ref.id),
+                countdown=after_seconds or None,
+                retry=False,
+            )
+        except OperationalError as error:
+            raise ServiceUnavailable("the queue") from error

@@ -1,0 +1,121 @@
+"""The settings of one process, read once from the environment; the only reader of it.
+
+Each is an environment variable with the prefix `PROMPT_LENS_`; `.env.example` lists them
+all. Production refuses to start with what is only good enough for development.
+"""
+
+import os
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SHORTEST_KEY = 32
+DEVELOPMENT_KEY = "for-development-only-never-in-production"
+
+# The SDK reads these by itself and would send them to whatever server it is given.
+SDK_PREFIX = "OPENAI_"
+
+
+class SettingsError(Exception):
+    """The environment does not describe a service that may start; one sentence for each fault."""
+
+
+def _commas(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _hosts(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    pairs = [item.strip().partition("=") for item in value.split(",") if item.strip()]
+    return {name: endpoint.rpartition(":")[::2] for name, _, endpoint in pairs}
+
+
+CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)]
+Loopback = Literal["127.0.0.1"]
+HostMap = Annotated[dict[str, tuple[Loopback, int]], NoDecode, BeforeValidator(_hosts)]
+Rate = Annotated[str, Field(pattern=r"^[1-9]\d*/(second|minute|hour|day)$")]
+
+
+class Settings(BaseSettings):
+    """What the operator chose. Every default is safe for a developer's machine only."""
+
+    model_config = SettingsConfigDict(env_prefix="PROMPT_LENS_", frozen=True, extra="ignore")
+
+    env: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    port: int = Field(8787, ge=1, le=65535)
+    public_url: str = ""
+    secret_keys: CommaList = (DEVELOPMENT_KEY,)
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    broker_url: str = ""
+    openai_key: str = ""
+    openai_base_url: str = "https://api.openai.com/v1"
+    openai_model: str = "gpt-5.6-luna"
+    trial_extractions: int = Field(3, ge=1)
+    limit_trials: Rate = "3/day"
+    limit_proofs_minute: Rate = "6/minute"
+    limit_proofs_day: Rate = "12/day"
+    limit_proofs_48: Rate = "60/day"
+    dev_hosts: HostMap = {}
+
+    @model_validator(mode="after")
+    def _filled(self) -> Self:
+        # Frozen for everybody else; what follows from other settings is filled in here, once.
+        if not self.public_url:
+            object.__setattr__(self, "public_url", f"http://{self.host}:{self.port}")
+        if not self.broker_url:
+            object.__setattr__(self, "broker_url", self.redis_url)
+        return self
+
+    @model_validator(mode="after")
+    def _good_enough_for_production(self) -> Self:
+        if self.env == "production" and (faults := list(self._faults())):
+            raise ValueError(" ".join(faults))
+        return self
+
+    def _faults(self) -> list[str]:
+        real_keys = all(
+            len(key) >= SHORTEST_KEY and key != DEVELOPMENT_KEY for key in self.secret_keys
+        )
+        checks = {
+            "PROMPT_LENS_SECRET_KEYS needs keys of 32 characters or more.": real_keys,
+            "PROMPT_LENS_PUBLIC_URL must be an https address.": _is_https(self.public_url),
+            "PROMPT_LENS_DEV_HOSTS is for development.": not self.dev_hosts,
+            "PROMPT_LENS_REDIS_URL must be rediss:// unless Redis is local.": _is_private(
+                self.redis_url
+            ),
+            "PROMPT_LENS_BROKER_URL must be rediss:// unless Redis is local.": _is_private(
+                self.broker_url
+            ),
+        }
+        return [fault for fault, passed in checks.items() if not passed]
+
+
+def _is_https(url: str) -> bool:
+    return urlsplit(url).scheme == "https"
+
+
+def _is_private(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"rediss", "unix"} or parts.hostname in {"127.0.0.1", "::1", "localhost"}
+
+
+def load() -> Settings:
+    """Read the environment. Raise SettingsError naming every fault, without any value."""
+    for name in [name for name in os.environ if name.startswith(SDK_PREFIX)]:
+        del os.environ[name]
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_say(fault) for fault in error.errors())) from None
+
+
+def _say(fault: ErrorDetails) -> str:
+    what = fault["msg"].removeprefix("Value error, ")
+    return f"PROMPT_LENS_{str(fault['loc'][0]).upper()}: {what}." if fault["loc"] else what
