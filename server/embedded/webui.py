@@ -1,0 +1,53 @@
+"""The text that Stable Diffusion WebUI and its many kin write as `parameters`.
+
+    the prompt, over one or more lines
+    Negative prompt: over one or more lines
+    Steps: 20, Sampler: Euler a, Seed: 1, Size: 512x512, Model: name, …
+
+The last two parts may be missing. As WebUI itself reads it: the last line is settings if
+at least three pairs stand in it, and a line that begins with the label starts the negative.
+"""
+
+import re
+
+from server.domain.embedded import EmbeddedPrompt
+
+TOOL = "sd-webui"
+NEGATIVE = "Negative prompt:"
+FEWEST_PAIRS = 3
+LONGEST_SETTINGS = 16 * 1024
+# Every repetition is bounded, so that no line can make the search take long.
+_PAIR = re.compile(
+    r'(\w[\w \-/]{0,60}): {0,4}("(?:\\.|[^\\"]){0,1000}"|\{[^{}]{0,2000}\}|[^,]*)(?:,|$)'
+)
+
+
+def parse(text: str) -> EmbeddedPrompt | None:
+    """Return the prompt that the text states, or None where it is not of this form."""
+    lines = text.replace("\r\n", "\n").strip().split("\n")
+    settings = _settings(lines[-1])
+    if settings:
+        lines.pop()
+    start = next((n for n, line in enumerate(lines) if line.startswith(NEGATIVE)), len(lines))
+    negative = [line.removeprefix(NEGATIVE) for line in lines[start:]]
+    prompt = "\n".join(lines[:start]).strip()
+    if not (settings or negative) or not prompt or _is_json(text):
+        return None
+    return EmbeddedPrompt(
+        tool=settings.get("App", TOOL).lower().replace(".", "-"),
+        prompt=prompt,
+        negative="\n".join(negative).strip(),
+        model=settings.get("Model"),
+        settings=settings,
+    )
+
+
+def _settings(line: str) -> dict[str, str]:
+    if len(line) > LONGEST_SETTINGS:
+        return {}
+    pairs = {name.strip(): value.strip().strip('"') for name, value in _PAIR.findall(line)}
+    return pairs if len(pairs) >= FEWEST_PAIRS and "Steps" in pairs else {}
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip().startswith(("{", "["))
