@@ -94,7 +94,11 @@ class BudgetedStream(httpcore2.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
         """Return the same budget over an encrypted stream."""
-        inner = self._inner.start_tls(ssl_context, server_hostname, self._wait(timeout))
+        try:
+            inner = self._inner.start_tls(ssl_context, server_hostname, self._wait(timeout))
+        except httpcore2.ConnectTimeout:
+            self._budget.seconds_left()
+            raise
         return BudgetedStream(inner, self._budget)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  (the library's own signature)
