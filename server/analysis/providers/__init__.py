@@ -1,0 +1,1 @@
+"""One file for each dialect that providers speak, each importing its SDK only when used."""

@@ -1,0 +1,26 @@
+"""Who calls, by token and by network."""
+
+from flask import request
+
+from server.admission.gate import Gate
+from server.domain.subject import Subject
+
+SCHEME = "bearer "
+
+
+def bearer() -> str | None:
+    """Return the bearer token of the request (RFC 6750, section 2.1), or None."""
+    header = request.headers.get("Authorization", "")
+    if not header.lower().startswith(SCHEME):
+        return None
+    return header[len(SCHEME) :].strip()
+
+
+def subject(gate: Gate) -> Subject:
+    """Return who holds the request's token. Raises TokenMissing, TokenInvalid, TokenExpired."""
+    return gate.recognise(bearer())
+
+
+def address() -> str:
+    """Return the socket's peer. No header is believed, because anybody can write one."""
+    return request.remote_addr or ""

@@ -1,0 +1,63 @@
+"""Every error as a problem document (RFC 9457)."""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from server import errors
+from server.admission.limits import LimitsRefused
+from server.api.rate_headers import rate_headers
+from server.jobs.run import problem_of
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+BY_STATUS: dict[int, type[errors.PromptLensError]] = {
+    404: errors.NotFound,
+    405: errors.MethodNotAllowed,
+    413: errors.BodyTooLarge,
+    415: errors.NotJson,
+}
+
+
+def register(app: Flask, connect_url: str) -> None:
+    """Answer whatever a view raises. `connect_url` leads to an account."""
+
+    @app.errorhandler(errors.PromptLensError)
+    def foreseen(error: errors.PromptLensError) -> Response:
+        return _response(error, connect_url)
+
+    @app.errorhandler(HTTPException)
+    def of_the_framework(error: HTTPException) -> Response:
+        kind = BY_STATUS.get(error.code or 0, errors.BadRequest)
+        response = _response(kind(), connect_url)
+        if isinstance(allow := getattr(error, "valid_methods", None), (list, set)):
+            response.headers["Allow"] = ", ".join(sorted(allow))
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        log.error("a view failed in a way we did not foresee", exc_info=error)
+        return _response(errors.InternalError(), connect_url)
+
+
+def _response(error: errors.PromptLensError, connect_url: str) -> Response:
+    body: dict[str, Any] = problem_of(error).model_dump()
+    response = Response(status=error.status, mimetype=MEDIA_TYPE)
+    if isinstance(error, errors.AllowanceUsedUp):
+        body["connect_url"] = connect_url
+    elif isinstance(error, errors.BadRequest) and error.fields:
+        body["fields"] = list(error.fields)
+    elif isinstance(error, LimitsRefused):
+        body |= {"type": QUOTA_EXCEEDED, "violated-policies": list(error.policies)}
+        response.headers.update(rate_headers(error.standings))
+    elif isinstance(error, errors.AdmissionRefused) and error.status == errors.TokenMissing.status:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if retry_after := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(retry_after)
+    response.set_data(json.dumps(body, ensure_ascii=False))
+    return response

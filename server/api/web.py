@@ -1,0 +1,35 @@
+"""Put the door together."""
+
+from flask import Flask, Response, request
+
+from server.api import problems
+from server.api.events import event_routes
+from server.api.extractions import extraction_routes
+from server.api.pages import page_routes
+from server.api.parts import Parts
+from server.api.payloads import MOST_BYTES
+from server.api.probes import probe_routes
+from server.api.proofs import proof_routes
+from server.api.trial import trial_routes
+
+ROUTES = (
+    trial_routes, proof_routes, extraction_routes, event_routes, page_routes, probe_routes,
+)  # fmt: skip
+
+
+def create_app(parts: Parts) -> Flask:
+    """Return the web application over these rooms."""
+    app = Flask("server.api")
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    problems.register(app, connect_url=f"{parts.public_url}/connect")
+    for routes in ROUTES:
+        app.register_blueprint(routes(parts))
+    app.after_request(_guarded)
+    return app
+
+
+def _guarded(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if request.path.startswith("/v1/"):
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,102 @@
+"""Put an answer together, for each of its three origins. Pure."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from server.analysis import offline, schema
+from server.domain.analysis import Analysis, Usage
+from server.domain.embedded import EmbeddedPrompt
+from server.domain.picture import Head, Normalised, aspect_ratio
+from server.domain.result import Caution, ImageFacts, Result, Source, Versions
+from server.modes import render
+from server.modes.embedded_tags import tags_of
+
+LONGEST_TITLE = 80
+VERSIONS = Versions(analysis=schema.VERSION, modes=render.VERSION)
+UNKNOWN_LANGUAGE = "und"
+
+
+class Brought(Protocol):
+    """A file that was brought home."""
+
+    @property
+    def data(self) -> bytes:
+        """The file."""
+
+    @property
+    def bytes_read(self) -> int:
+        """How much was downloaded for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A look at the picture. `usage` is None where no model was asked."""
+
+    analysis: Analysis
+    usage: Usage | None
+
+
+def from_file(embedded: EmbeddedPrompt, head: Head, brought: Brought) -> Result:
+    """Answer with what the file states; no pixel was decoded and nobody was asked."""
+    facts = _facts(head.format, head.width, head.height, brought, palette=None)
+    prompts = render.render_embedded(embedded, facts.aspect_ratio)
+    return Result(
+        origin="embedded",
+        title=_title(prompts["general"].prompt),
+        language=UNKNOWN_LANGUAGE,
+        prompts=prompts,
+        tags=tags_of(embedded),
+        image=facts,
+        source=Source(
+            tool=embedded.tool,
+            model=embedded.model,
+            settings=embedded.settings,
+            raw_prompt=embedded.prompt,
+            raw_negative=embedded.negative,
+        ),
+        declared_ai=None,
+        warnings=[],
+        usage=None,
+        versions=VERSIONS,
+    )
+
+
+def from_look(seen: Seen, picture: Normalised, brought: Brought) -> Result:
+    """Answer with what a model saw, or with what our own measuring found."""
+    palette = list(picture.look.palette)
+    facts = _facts(picture.format, picture.width, picture.height, brought, palette)
+    code, message = offline.WARNING
+    return Result(
+        origin="inferred" if seen.usage else "offline",
+        title=seen.analysis.title or _title(seen.analysis.prompt),
+        language=seen.analysis.language,
+        prompts=render.render_analysis(seen.analysis, facts.aspect_ratio),
+        tags=list(seen.analysis.tags),
+        image=facts,
+        source=None,
+        declared_ai=None,
+        warnings=[] if seen.usage else [Caution(code=code, message=message)],
+        usage=seen.usage,
+        versions=VERSIONS,
+    )
+
+
+def _facts(
+    kind: str, width: int | None, height: int | None, brought: Brought, palette: list[str] | None
+) -> ImageFacts:
+    return ImageFacts(
+        width=width,
+        height=height,
+        format=kind,
+        bytes=len(brought.data),
+        bytes_read=brought.bytes_read,
+        aspect_ratio=aspect_ratio(width, height) if width and height else None,
+        palette=palette,
+    )
+
+
+def _title(prompt: str) -> str:
+    first = prompt.splitlines()[0] if prompt else ""
+    if len(first) <= LONGEST_TITLE:
+        return first
+    return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,") + "…"

@@ -1,0 +1,125 @@
+"""One job from its beginning to its end, in the order of the story."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.domain.job import Charge, JobRef, Problem
+from server.domain.picture import Normalised
+from server.domain.result import Result
+from server.embedded.read import read_prompt
+from server.errors import InternalError, JobTimeout, PromptLensError
+from server.images.guard import check_structure
+from server.jobs import compose
+from server.jobs.compose import Brought, Seen
+from server.jobs.job_store import Attempt, Busy, Ending, JobStore
+from server.jobs.telling import Superseded, Teller
+
+log = logging.getLogger(__name__)
+
+SETTLED = Charge(unit="trial", amount=1, state="settled")
+FREE = Charge(unit="none", amount=0, state="released")
+GIVEN_BACK = Charge(unit="trial", amount=0, state="released")
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What a job needs of the other rooms; `app` hands it in. All seconds are those left."""
+
+    fetch: Callable[[str, float], Brought]
+    normalise: Callable[[bytes, float], Normalised]
+    look: Callable[[Normalised, str, float, Callable[[str], None]], Seen]
+
+
+class Runner:
+    """Runs jobs. A job ends within `job_seconds`, or another attempt may take it over."""
+
+    def __init__(
+        self,
+        store: JobStore,
+        rooms: Rooms,
+        job_seconds: float,
+        publish_later: Callable[[JobRef, int], None],
+    ) -> None:
+        """`publish_later` queues a job again after so many seconds."""
+        self._store = store
+        self._rooms = rooms
+        self._job_seconds = job_seconds
+        self._publish_later = publish_later
+
+    def run(self, ref: JobRef, holder: str) -> None:
+        """Run one delivery of a job to its end. `holder` is unique to this delivery."""
+        attempt = self._store.begin(ref, holder, time.time())
+        if isinstance(attempt, Busy):
+            # The one at work may yet be killed; whoever comes back then finds it given up.
+            self._publish_later(ref, attempt.seconds + 1)
+        elif attempt:
+            try:
+                worn_out = _failed(JobTimeout()) if attempt.worn_out else None
+                self._store.finish(attempt, worn_out or self._end(attempt))
+            except Superseded:
+                log.info("attempt %d was taken over", attempt.number)
+
+    def _end(self, attempt: Attempt) -> Ending:
+        try:
+            result = self._extract(attempt)
+        except Superseded:
+            raise
+        except PromptLensError as error:
+            log.info("job failed: %s (%s)", error.code, error)
+            return _failed(error)
+        except Exception:
+            log.exception("job failed in a way we did not foresee")
+            return _failed(InternalError())
+        owed = result.origin == "inferred"
+        return Ending("succeeded", SETTLED if owed else FREE, give_back=not owed, result=result)
+
+    def _extract(self, attempt: Attempt) -> Result:
+        """Fetch, read, and only then ask."""
+        teller, rooms = Teller(self._store, attempt), self._rooms
+        left = _countdown(self._job_seconds)
+
+        teller.stage("fetching")
+        brought = rooms.fetch(attempt.order.image_url, left())
+
+        teller.stage("reading")
+        head = check_structure(brought.data)
+        embedded = read_prompt(brought.data)
+        if embedded:
+            return compose.from_file(embedded, head, brought)
+        picture = rooms.normalise(brought.data, left())
+
+        teller.stage("asking")
+        seen = rooms.look(picture, attempt.order.language, left(), teller.gained)
+        teller.flush()
+
+        teller.stage("rendering")
+        return compose.from_look(seen, picture, brought)
+
+
+def _countdown(seconds: float) -> Callable[[], float]:
+    ends = time.monotonic() + seconds
+
+    def left() -> float:
+        remaining = ends - time.monotonic()
+        if remaining <= 0:
+            raise JobTimeout
+        return remaining
+
+    return left
+
+
+def _failed(error: PromptLensError) -> Ending:
+    return Ending("failed", GIVEN_BACK, give_back=True, problem=problem_of(error))
+
+
+def problem_of(error: PromptLensError) -> Problem:
+    """Return what a person may know of an error (RFC 9457)."""
+    return Problem(
+        title=error.sentence,
+        status=error.status,
+        code=error.code,
+        retryable=error.retryable,
+        next_step=error.next_step,
+    )
