@@ -1,0 +1,79 @@
+"""The bytes of one response's body: counted, unpacked, and given up as soon as they are not it."""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from server.errors import ImageHostFailed, ImageTooLarge, NotAnImage
+from server.images.magic import HEAD, sniff
+from server.net.budget import Budget
+
+GZIP = 16 + zlib.MAX_WBITS
+FIRST_LOOK = 32 * 1024
+
+Enough = Callable[[bytes], bool]
+"""Asked with the head of a file, at 32 KiB and each doubling: need we read on?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An image's bytes, unpacked; `bytes_read` counts what came over the wire for them."""
+
+    data: bytes
+    bytes_read: int
+    whole: bool
+
+
+def read_body(
+    pieces: Iterable[bytes], *, gzip: bool, most: int, budget: Budget, enough: Enough
+) -> Body:
+    """Read an image of at most `most` bytes, or less where its head is enough.
+
+    Raises NotAnImage at the first 64 bytes, ImageTooLarge, ImageHostFailed where the gzip
+    stream breaks off, and whatever the budget raises.
+    """
+    counted = _Counted(pieces, budget)
+    data, look_at = bytearray(), FIRST_LOOK
+    for piece in _unpacked(counted, most) if gzip else counted:
+        sniffed = len(data) >= HEAD
+        data += piece
+        if len(data) > most:
+            raise ImageTooLarge("body")
+        if not sniffed and len(data) >= HEAD:
+            _require_image(data)
+        if len(data) >= look_at:
+            look_at = 2 * len(data)
+            if enough(bytes(data)):
+                return Body(bytes(data), counted.total, whole=False)
+    _require_image(data)
+    return Body(bytes(data), counted.total, whole=True)
+
+
+class _Counted:
+    def __init__(self, pieces: Iterable[bytes], budget: Budget) -> None:
+        self._pieces = pieces
+        self._budget = budget
+        self.total = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            # One read may hold thousands of tiny chunks: the clock is not left to the socket.
+            self._budget.seconds_left()
+            self.total += len(piece)
+            yield piece
+
+
+def _require_image(data: bytearray) -> None:
+    if sniff(data) is None:
+        raise NotAnImage("first bytes")
+
+
+def _unpacked(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+    stream = zlib.decompressobj(GZIP)
+    for piece in pieces:
+        # Never more than one byte above the cap at once, whatever the piece would unfold to.
+        yield stream.decompress(piece, most + 1)
+        if stream.unconsumed_tail:
+            raise ImageTooLarge("unpacked body")
+    if not stream.eof:
+        raise ImageHostFailed("gzip breaks off")

@@ -1,0 +1,29 @@
+"""How large a picture may be, format by format: what a decoder can do in a second and 512 MiB.
+
+JPEG is scaled while it is decoded; the others unfold whole. A WebP of 34 bytes can hold
+16383 × 16383 pixels, which took five seconds and four gigabytes to unfold (measured).
+"""
+
+from server.domain.picture import Head
+from server.errors import ImageBroken, ImageTooLarge
+from server.images.magic import Format
+
+MAX_PIXELS: dict[Format, int] = {
+    "JPEG": 100_000_000,
+    "PNG": 25_000_000,
+    "GIF": 40_000_000,
+    "WEBP": 24_000_000,
+    "AVIF": 24_000_000,
+}
+MAX_ASPECT = 200
+
+
+def checked_head(kind: Format, width: int, height: int) -> Head:
+    """Return the head of a picture of these pixels, or ImageBroken (none) or ImageTooLarge."""
+    if width <= 0 or height <= 0:
+        raise ImageBroken("no pixels")
+    if width * height > MAX_PIXELS[kind]:
+        raise ImageTooLarge("pixels")
+    if max(width, height) > MAX_ASPECT * min(width, height):
+        raise ImageTooLarge("aspect")
+    return Head(kind, width, height)
