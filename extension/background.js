@@ -1,0 +1,61 @@
+/**
+ * The worker: every listener, added in the first turn, because a stopped worker is started
+ * again for an event and misses it otherwise. What each does is told in `lib/`.
+ *
+ * @typedef {import("./lib/messages.js").Message} Message
+ */
+
+import {
+  addMenuItem,
+  onImageChosen,
+  onMessage,
+  onStarted,
+  openPopup,
+  setDot,
+} from "./lib/chrome.js";
+import { goOn } from "./lib/extraction.js";
+import { readSettings } from "./lib/store.js";
+import { apply, choose, forgetAll } from "./lib/writer.js";
+
+onStarted(addMenuItem);
+onImageChosen((imageUrl) => void imageChosen(imageUrl));
+onMessage((message) => void heard(/** @type {Message} */ (message)));
+
+/** An image written into its page can be larger than all that an extension may keep. */
+const LONGEST_INLINE_IMAGE = 100_000;
+
+/** @param {string} address */
+async function imageChosen(address) {
+  const inline = address.startsWith("data:") && address.length > LONGEST_INLINE_IMAGE;
+  const imageUrl = inline ? "data:," : address;
+  const { consented = false } = await readSettings();
+  await apply({ type: "picked", click: crypto.randomUUID(), imageUrl, consented });
+  await Promise.all([goOn(), openPopup().catch(() => setDot(true))]);
+}
+
+/** @param {Message} message */
+async function heard(message) {
+  switch (message.type) {
+    case "opened":
+      await setDot(false);
+      return goOn();
+    case "consented":
+      await choose({ consented: true });
+      await apply({ type: "consented" });
+      return goOn();
+    case "again":
+      await apply({ type: "again", click: crypto.randomUUID() });
+      return goOn();
+    case "dismissed":
+      await apply({ type: "dismissed" });
+      return goOn();
+    case "mode":
+      return choose({ mode: message.mode });
+    case "language":
+      return choose({ language: message.language });
+    case "clear":
+      await forgetAll();
+      await setDot(false);
+      return goOn();
+  }
+}

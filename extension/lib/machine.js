@@ -1,0 +1,112 @@
+/**
+ * What became of the latest image, as one small state machine. Pure: no clock, no storage.
+ *
+ *            picked (first time)           consented
+ *     empty ────────────────────► consent ───────────┐
+ *       │                                            ▼
+ *       └─────────── picked ─────────────────► starting ── accepted ──► working
+ *                                                 │ ▲ ▲                  │  │
+ *                                          proven └─┘ └───── lapsed ─────┘  │
+ *                                                 │                         │
+ *                               done ◄─ succeeded ┴──── failed_with ─► failed
+ *
+ * `picked` leads out of every state, `dismissed` back to empty, and `again` from done or
+ * failed to starting. Everything a run reports carries its click; a report of another click
+ * than the latest changes nothing, which is how a late answer cannot cover a newer image.
+ *
+ * @typedef {import("./problems.js").Problem} Problem
+ * @typedef {import("./shapes.js").Charge} Charge
+ * @typedef {import("./shapes.js").Result} Result
+ * @typedef {"consent" | "starting" | "working" | "done" | "failed"} State
+ * @typedef {{
+ *   click: string,
+ *   imageUrl: string,
+ *   state: State,
+ *   jobId: string | null,
+ *   charge: Charge | null,
+ *   result: Result | null,
+ *   problem: Problem | null,
+ * }} Latest
+ *
+ * @typedef {{type: "picked", click: string, imageUrl: string, consented: boolean}} Picked
+ * @typedef {{type: "consented"}} Consented
+ * @typedef {{type: "again", click: string}} Again
+ * @typedef {{type: "dismissed"}} Dismissed
+ * @typedef {{type: "proven", click: string, jobId: string}} Proven
+ * @typedef {{type: "accepted", click: string}} Accepted
+ * @typedef {{type: "lapsed", click: string}} Lapsed
+ * @typedef {{type: "succeeded", click: string, result: Result, charge: Charge}} Succeeded
+ * @typedef {{type: "failed", click: string, problem: Problem, charge: Charge | null}} Failed
+ * @typedef {Proven | Accepted | Lapsed | Succeeded | Failed} Report
+ * @typedef {Picked | Consented | Again | Dismissed | Report} Event
+ */
+
+const NOTHING_YET = { jobId: null, charge: null, result: null, problem: null };
+
+/**
+ * Whether a run is owed for this image.
+ * @param {Latest | undefined} latest
+ */
+export function unfinished(latest) {
+  return latest?.state === "starting" || latest?.state === "working";
+}
+
+/**
+ * The state after an event; the very same object where the event means nothing now.
+ * @param {Latest | undefined} latest undefined is the empty state
+ * @param {Event} event
+ * @returns {Latest | undefined}
+ */
+export function next(latest, event) {
+  switch (event.type) {
+    case "picked": {
+      const { click, imageUrl, consented } = event;
+      return { click, imageUrl, state: consented ? "starting" : "consent", ...NOTHING_YET };
+    }
+    case "dismissed":
+      return undefined;
+    case "consented":
+      return latest?.state === "consent" ? { ...latest, state: "starting" } : latest;
+    case "again":
+      return latest && again(latest, event);
+    default:
+      return latest && latest.click === event.click && unfinished(latest)
+        ? reported(latest, event)
+        : latest;
+  }
+}
+
+/**
+ * A job that was never seen to end may still be going: then the same click goes on with it,
+ * and only otherwise does a new one begin.
+ * @param {Latest} latest
+ * @param {Again} event
+ * @returns {Latest}
+ */
+function again(latest, event) {
+  if (latest.state !== "done" && latest.state !== "failed") return latest;
+  if (latest.jobId !== null && latest.problem?.resumable) {
+    return { ...latest, state: "starting", problem: null };
+  }
+  return { ...latest, click: event.click, state: "starting", ...NOTHING_YET };
+}
+
+/**
+ * @param {Latest} latest
+ * @param {Report} event
+ * @returns {Latest}
+ */
+function reported(latest, event) {
+  switch (event.type) {
+    case "proven":
+      return latest.state === "starting" ? { ...latest, jobId: event.jobId } : latest;
+    case "accepted":
+      return latest.jobId === null ? latest : { ...latest, state: "working" };
+    case "lapsed":
+      return { ...latest, state: "starting", jobId: null };
+    case "succeeded":
+      return { ...latest, state: "done", result: event.result, charge: event.charge };
+    case "failed":
+      return { ...latest, state: "failed", problem: event.problem, charge: event.charge };
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * What the pages say to the worker. They never write what is kept: they ask, the worker
+ * writes, and they draw what was written.
+ *
+ * @typedef {{type: "opened"}} Opened the popup is looking: take the dot away, go on if unfinished
+ * @typedef {{type: "consented"}} Consented the first-time button was pressed
+ * @typedef {{type: "again"}} Again the same image once more
+ * @typedef {{type: "dismissed"}} Dismissed put the latest image away
+ * @typedef {{type: "mode", mode: string}} ModeChosen a tab was chosen
+ * @typedef {{type: "language", language: string}} LanguageChosen the language prompts are written in
+ * @typedef {{type: "clear"}} Clear forget everything
+ * @typedef {Opened | Consented | Again | Dismissed | ModeChosen | LanguageChosen | Clear} Message
+ */
+
+import { sendMessage } from "./chrome.js";
+
+/**
+ * @param {Message} message
+ * @returns {Promise<void>}
+ */
+export function say(message) {
+  return sendMessage(message);
+}

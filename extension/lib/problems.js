@@ -1,0 +1,89 @@
+/**
+ * What can go wrong, as a person meets it: each code has one sentence (`problem_<code>` in
+ * the locales) and one action. The service's own codes come from its published table; the
+ * last group is ours, for what happens before the service is reached.
+ *
+ * @typedef {import("./shapes.js").ServiceProblem} ServiceProblem
+ * @typedef {"again" | "own_tab" | "connect" | "dismiss"} Action
+ * @typedef {{
+ *   code: string,
+ *   free: boolean,
+ *   resumable: boolean,
+ *   retryAt: number | null,
+ *   connectUrl: string | null,
+ * }} Problem `free`: surely nothing was charged; `resumable`: the job may still be going
+ */
+
+/** @type {Record<string, Action>} */
+export const ACTIONS = {
+  bad_request: "again",
+  not_found: "again",
+  method_not_allowed: "again",
+  body_too_large: "dismiss",
+  not_json: "again",
+  url_refused: "own_tab",
+
+  token_missing: "again",
+  token_invalid: "again",
+  token_expired: "again",
+  proof_mismatch: "again",
+  proof_gone: "again",
+  allowance_used_up: "connect",
+  rate_limited: "again",
+
+  image_unreachable: "own_tab",
+  image_timeout: "again",
+  image_forbidden: "own_tab",
+  image_missing: "own_tab",
+  image_host_failed: "again",
+  image_too_large: "dismiss",
+  not_an_image: "own_tab",
+  image_broken: "own_tab",
+
+  provider_unavailable: "again",
+  provider_busy: "again",
+  provider_timeout: "again",
+  stream_broken: "again",
+  answer_truncated: "again",
+  answer_invalid: "again",
+  provider_refused_key: "dismiss",
+  provider_request_bug: "dismiss",
+  image_rejected: "dismiss",
+  content_refused: "dismiss",
+
+  service_unavailable: "again",
+  too_many_streams: "again",
+  job_timeout: "again",
+  internal_error: "again",
+
+  service_unreachable: "again",
+  no_address: "dismiss",
+};
+
+/**
+ * The locale's key of a code's sentence; one for all the codes that a later service may add.
+ * @param {string} code
+ */
+export function sentenceKey(code) {
+  return code in ACTIONS ? `problem_${code}` : "problem_unknown";
+}
+
+/**
+ * The one way on that is offered. Links are offered only where they lead to a web page.
+ * @param {Problem} problem
+ * @param {string} imageUrl
+ * @returns {{action: Action, href: string | null}}
+ */
+export function wayOn(problem, imageUrl) {
+  const action = ACTIONS[problem.code] ?? "again";
+  if (action === "own_tab" || action === "connect") {
+    const href = action === "connect" ? problem.connectUrl : imageUrl;
+    return href && isWebAddress(href) ? { action, href } : { action: "dismiss", href: null };
+  }
+  return { action, href: null };
+}
+
+/** @param {string} address */
+export function isWebAddress(address) {
+  return /^https?:\/\//i.test(address) && URL.canParse(address);
+}

@@ -1,0 +1,44 @@
+/** The settings: the language of prompts, what is kept, and one button that clears it all. */
+
+import { browserLanguage, onStored, text } from "../lib/chrome.js";
+import { say } from "../lib/messages.js";
+import { LANGUAGES, promptLanguage, readSettings } from "../lib/store.js";
+import { make, part, write } from "../popup/dom.js";
+import { nameKey } from "../popup/view.js";
+
+const SAID_FOR_MS = 1500;
+
+const language = part("language", HTMLSelectElement);
+const clear = part("clear", HTMLButtonElement);
+
+async function draw() {
+  language.value = promptLanguage(await readSettings());
+}
+
+function label() {
+  document.documentElement.lang = browserLanguage();
+  write(part("title", HTMLElement), text("options_title"));
+  write(part("language-label", HTMLElement), text("options_language"));
+  write(part("privacy", HTMLElement), text("options_privacy"));
+  write(part("kept", HTMLElement), text("options_kept"));
+  write(clear, text("options_clear"));
+  for (const each of LANGUAGES) {
+    const option = make("option", "", text(nameKey("language", each)));
+    option.value = each;
+    language.append(option);
+  }
+  language.addEventListener("change", () => {
+    void say({ type: "language", language: language.value });
+  });
+  clear.addEventListener("click", () => void clearAll());
+}
+
+async function clearAll() {
+  await say({ type: "clear" });
+  write(clear, text("options_cleared"));
+  setTimeout(() => write(clear, text("options_clear")), SAID_FOR_MS);
+}
+
+label();
+onStored(() => void draw());
+await draw();

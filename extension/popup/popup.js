@@ -1,0 +1,124 @@
+/**
+ * The popup: a view of what is kept. It draws what is there, draws again when that changes,
+ * and tells the worker what a person pressed; it writes nothing and asks the service nothing.
+ *
+ * @typedef {import("../lib/machine.js").Latest} Latest
+ * @typedef {import("./view.js").Kept} Kept
+ */
+
+import { browserLanguage, onStored, openOptions, text } from "../lib/chrome.js";
+import { say } from "../lib/messages.js";
+import { readAllowance, readLatest, readProgress, readSettings } from "../lib/store.js";
+import * as answer from "./answer.js";
+import * as details from "./details.js";
+import { part, write } from "./dom.js";
+import * as trouble from "./trouble.js";
+import { nameKey, step } from "./view.js";
+
+const picture = part("picture", HTMLImageElement);
+const stage = part("stage", HTMLElement);
+const origin = part("origin", HTMLElement);
+
+/** The click and state that were drawn last, so that focus moves only when something happened. */
+let drawn = "";
+/** Only the newest reading is drawn: an older one may come back later. */
+let reading = 0;
+
+/** @returns {Promise<Kept>} */
+async function kept() {
+  const latest = await readLatest();
+  const [progress, settings, allowance] = await Promise.all([
+    latest ? readProgress(latest.click) : null,
+    readSettings(),
+    readAllowance(),
+  ]);
+  return { latest, progress, settings, allowance };
+}
+
+async function draw() {
+  reading += 1;
+  const mine = reading;
+  const all = await kept();
+  if (mine !== reading) return;
+  const { latest, allowance } = all;
+  const state = latest?.state ?? "empty";
+  document.body.dataset["state"] = state;
+  part("welcome", HTMLElement).hidden = state !== "empty" && state !== "consent";
+  part("image", HTMLElement).hidden = state === "empty" || state === "consent";
+  part("trouble", HTMLElement).hidden = state !== "failed";
+  part("answer", HTMLElement).hidden = state === "failed";
+  const left = allowance && [String(allowance.remaining), String(allowance.limit)];
+  write(part("allowance", HTMLElement), left ? text("allowance", ...left) : "");
+  if (!latest || state === "consent") drawWelcome(state === "consent");
+  else drawImage(latest, all);
+  const now = `${latest?.click} ${state}`;
+  if (now !== drawn && state === "done") answer.focusCopy();
+  drawn = now;
+}
+
+/**
+ * The image itself is not loaded before the person has agreed: its host would see a request.
+ * @param {boolean} firstTime
+ */
+function drawWelcome(firstTime) {
+  picture.removeAttribute("src");
+  write(part("welcome-words", HTMLElement), text(firstTime ? "consent_what" : "empty"));
+  part("welcome-private", HTMLElement).hidden = !firstTime;
+  part("consent", HTMLElement).hidden = !firstTime;
+}
+
+/**
+ * @param {Latest} latest
+ * @param {Kept} all
+ */
+function drawImage(latest, { progress, settings }) {
+  if (picture.getAttribute("src") !== latest.imageUrl) {
+    picture.classList.remove("missing");
+    picture.src = latest.imageUrl;
+  }
+  const { result, problem, state } = latest;
+  const plain = text(state === "failed" ? "title_failed" : "title_none");
+  write(part("title", HTMLElement), result?.title || plain);
+  origin.hidden = !result;
+  const bar = part("bar", HTMLElement);
+  if (result) {
+    const meaning = text(`origin_${result.origin}_meaning`);
+    write(origin, text(nameKey("origin", result.origin)));
+    origin.dataset["origin"] = result.origin;
+    origin.title = meaning;
+    write(stage, meaning);
+    details.drawDetails(latest, answer.drawAnswer(result, settings.mode));
+  } else if (problem) {
+    write(stage, "");
+    trouble.drawTrouble(latest.imageUrl, problem);
+    details.drawDetails(latest, "");
+  } else {
+    const { key, percent } = step(latest, progress);
+    write(stage, text(key));
+    bar.style.setProperty("--far", `${percent}%`);
+    answer.drawGrowing(progress);
+    details.drawNothing();
+  }
+  if (result || problem) bar.style.setProperty("--far", "0%");
+}
+
+function label() {
+  document.documentElement.lang = browserLanguage();
+  picture.alt = text("image_alt");
+  picture.addEventListener("error", () => picture.classList.add("missing"));
+  write(part("welcome-private", HTMLElement), text("consent_private"));
+  const consent = part("consent", HTMLElement);
+  write(consent, text("consent_button"));
+  consent.addEventListener("click", () => void say({ type: "consented" }));
+  const settings = part("settings", HTMLElement);
+  write(settings, text("settings_link"));
+  settings.addEventListener("click", () => void openOptions());
+  answer.label();
+  details.label();
+  trouble.label();
+}
+
+label();
+onStored(() => void draw());
+await draw();
+await say({ type: "opened" });

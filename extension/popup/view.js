@@ -1,0 +1,74 @@
+/**
+ * What the popup shows, worked out from what is kept. Pure: drawing it is left to others.
+ *
+ * @typedef {import("../lib/machine.js").Latest} Latest
+ * @typedef {import("../lib/shapes.js").Allowance} Allowance
+ * @typedef {import("../lib/shapes.js").Prompt} Prompt
+ * @typedef {import("../lib/store.js").Progress} Progress
+ * @typedef {import("../lib/store.js").Settings} Settings
+ * @typedef {{
+ *   latest: Latest | undefined,
+ *   progress: Progress | null,
+ *   settings: Settings,
+ *   allowance: Allowance | undefined,
+ * }} Kept
+ */
+
+const TABS = 4;
+
+/** How far along the bar each stage is; a guess, and never a full bar. */
+const FAR = { starting: 6, queued: 12, fetching: 24, reading: 40, asking: 60, rendering: 90 };
+
+/** @typedef {keyof typeof FAR} Step */
+
+/**
+ * The step in words, and how far that is.
+ * @param {Latest} latest
+ * @param {Progress | null} progress
+ * @returns {{key: string, percent: number}}
+ */
+export function step(latest, progress) {
+  /** @type {Step} */
+  const at = latest.state === "working" ? (progress?.stage ?? "queued") : "starting";
+  return { key: `stage_${at}`, percent: FAR[at] };
+}
+
+/**
+ * The modes as tabs, and what is left for More. The chosen one always has a tab.
+ * @param {Record<string, Prompt>} prompts
+ * @param {string | undefined} chosen
+ * @returns {{mode: string, tabs: string[], more: string[]}}
+ */
+export function arrange(prompts, chosen) {
+  const all = Object.keys(prompts);
+  const mode = chosen !== undefined && all.includes(chosen) ? chosen : (all[0] ?? "");
+  if (all.length <= TABS) return { mode, tabs: all, more: [] };
+  const first = all.slice(0, TABS);
+  const tabs = first.includes(mode) ? first : [...first.slice(0, TABS - 1), mode];
+  return { mode, tabs, more: all.filter((each) => !tabs.includes(each)) };
+}
+
+/**
+ * The locale's key of a mode's or a category's name.
+ * @param {string} kind
+ * @param {string} id
+ */
+export function nameKey(kind, id) {
+  return `${kind}_${id.replace(/-/g, "_")}`;
+}
+
+/**
+ * What a wait is called: whole units, rounded up.
+ * @param {number} milliseconds
+ * @param {string} language
+ */
+export function waitInWords(milliseconds, language) {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const [value, unit] =
+    seconds < 60
+      ? [seconds, "second"]
+      : seconds < 3600
+        ? [Math.ceil(seconds / 60), "minute"]
+        : [Math.ceil(seconds / 3600), "hour"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value);
+}
