@@ -2,7 +2,7 @@
 
 Pillow reads headers in Python loops: ten megabytes of fill bytes or of empty chunks hold it
 for seconds (measured). So the skeleton is counted here first, in bounded steps. Pixels are not
-decoded, and a file that ends early is passed: its head may be all that was downloaded.
+decoded: a file that ends early behind its header passes here and fails in the decoder.
 """
 
 import struct
@@ -17,10 +17,11 @@ from server.images.guard_webp import check_webp
 from server.images.magic import Format, sniff
 
 
-def check_structure(data: bytes) -> Head:
+def check_structure(data: bytes, *, whole: bool = True) -> Head:
     """Return format and size in pixels; NotAnImage, ImageBroken or ImageTooLarge for the rest.
 
-    Takes a whole file or its beginning. AVIF has no size here: only its decoder can tell.
+    Where `data` is only the beginning of a file, a header that breaks off is no damage: its
+    size is None. So is AVIF's always, which only its decoder can tell.
     """
     kind = sniff(data)
     if kind is None:
@@ -28,6 +29,8 @@ def check_structure(data: bytes) -> Head:
     try:
         return _CHECKS[kind](data)
     except (IndexError, struct.error) as error:
+        if not whole:
+            return Head(kind, None, None)
         raise ImageBroken("the header breaks off") from error
 
 

@@ -1,4 +1,4 @@
-"""JPEG's skeleton: marker segments, and scans of coded pixels between them (ITU-T T.81, annex B)."""
+"""JPEG's skeleton: marker segments, and scans of coded pixels between (ITU-T T.81, annex B)."""
 
 import re
 import struct
@@ -12,13 +12,15 @@ MAX_SCANS = 40
 MAX_FILL_BYTES = 4_096
 MAX_SCANNED_PIXELS = 600_000_000
 
-_SOI, _EOI, _SOS, _TEM = 0xD8, 0xD9, 0xDA, 0x01
+_PREFIX = 0xFF
+_SOI, _EOI, _SOS, _TEM, _STUFFING = 0xD8, 0xD9, 0xDA, 0x01, 0x00
 _RESTARTS = range(0xD0, 0xD8)
 _NOT_FRAMES = (0xC4, 0xC8, 0xCC)  # Huffman tables, reserved, arithmetic conditioning
 _FRAMES = frozenset(range(0xC0, 0xD0)).difference(_NOT_FRAMES)
 _ALONE = frozenset({_SOI, _TEM, *_RESTARTS})
 
-_FILL = re.compile(rb"\xff*")
+_FILL = re.compile(rb"\xff+")
+_MARKER = re.compile(rb"\xff[^\x00\xff]")
 # Within coded pixels, FF 00 is a byte of data, and restarts and fill belong to the scan.
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
@@ -54,25 +56,28 @@ class _Walk:
 
     def _marker(self) -> int | None:
         """Step behind the next marker and return its code; None at the end of the data."""
+        if not self._scans:
+            return self._marker_of_header()
+        # Behind the first scan libjpeg skips rubbish until the next marker, so we do too:
+        # stopping here would let a byte of it hide a thousand scans.
+        found = _MARKER.search(self._data, self._at)
+        self._at = found.end() if found else len(self._data)
+        return self._data[self._at - 1] if found else None
+
+    def _marker_of_header(self) -> int:
         start = self._at
-        if start >= len(self._data):
-            return None
+        if self._data[start] != _PREFIX:
+            raise ImageBroken("no marker where one must be")
         fill = _FILL.match(self._data, start, start + MAX_FILL_BYTES + 1)
         self._at = fill.end() if fill else start
-        self._fill += max(self._at - start - 1, 0)
+        self._fill += self._at - start - 1
         if self._fill >= MAX_FILL_BYTES:
             raise ImageTooLarge("fill bytes")
-        if self._at == start:
-            return self._without_marker()
-        if self._at >= len(self._data):
-            return None
+        code = self._data[self._at]
         self._at += 1
-        return self._data[self._at - 1]
-
-    def _without_marker(self) -> None:
-        # Behind a scan this is rubbish at the end; before one, no decoder finds its way.
-        if not self._scans:
-            raise ImageBroken("no marker where one must be")
+        if code == _STUFFING:
+            raise ImageBroken("coded pixels outside a scan")
+        return code
 
     def _count_segment(self) -> None:
         self._segments += 1

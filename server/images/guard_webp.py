@@ -1,4 +1,4 @@
-"""WebP's size, from whichever of its three first chunks is there (RFC 9649, sections 2.5 to 2.7)."""
+"""WebP's size, from whichever of three first chunks is there (RFC 9649, 2.5 to 2.7)."""
 
 import struct
 

@@ -1,0 +1,98 @@
+"""The child that looks at hostile bytes: `python -m server.images.process`.
+
+It waits until a job arrives and forks; the fork reads it, answers, and is gone with all it
+saw. The child itself never touches a picture, so nothing of one can reach the next. It
+ends when its stdin ends, which happens however its parent died.
+"""
+
+import array
+import fcntl
+import gc
+import os
+import resource
+import select
+import signal
+import sys
+import termios
+from typing import NoReturn
+
+from server.errors import ImageFailed
+from server.images.frames import (
+    MAX_JOB,
+    FrameBroken,
+    pack_failure,
+    pack_picture,
+    read_frame,
+    write_frame,
+)
+from server.images.normalise import normalise
+
+ADDRESS_SPACE = 512 * 1024 * 1024
+OPEN_FILES = 16
+LAST_RESORT_SECONDS = 30
+
+_STDIN = 0
+# A pixel of our own: normalising it once loads what Pillow would else load in every fork.
+_OWN_PICTURE = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+
+
+def main() -> int:
+    """Serve jobs, one at a time, until stdin ends; then return 0, or 1 after a broken one."""
+    set_limits()
+    answer(_OWN_PICTURE)
+    # What was imported is shared with each fork; collecting there would copy it.
+    gc.freeze()
+    while _wait_for_job():
+        fork = os.fork()
+        if fork == 0:
+            _serve_one()
+        _, status = os.waitpid(fork, 0)
+        if status != 0:
+            # A fork that fell over has left half a job in the pipe: nobody knows where we are.
+            return 1
+    return 0
+
+
+def set_limits() -> None:
+    """Bound memory and files, leave no core dump, write no file."""
+    for limit, value in (
+        (resource.RLIMIT_AS, ADDRESS_SPACE),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+    ):
+        resource.setrlimit(limit, (value, value))
+
+
+def answer(data: bytes) -> bytes:
+    """Return the frame for one picture, good or bad."""
+    try:
+        return pack_picture(normalise(data))
+    except ImageFailed as failure:
+        return pack_failure(failure)
+
+
+def _wait_for_job() -> bool:
+    select.select([_STDIN], [], [])
+    # Readable means a job or the end; only a look that takes nothing can tell them apart.
+    return _bytes_waiting() > 0
+
+
+def _bytes_waiting() -> int:
+    count = array.array("i", [0])
+    fcntl.ioctl(_STDIN, termios.FIONREAD, count)
+    return count[0]
+
+
+def _serve_one() -> NoReturn:
+    # The parent's clock kills us; where the parent is gone too, this one does.
+    signal.alarm(LAST_RESORT_SECONDS)
+    try:
+        write_frame(sys.stdout.buffer, answer(read_frame(sys.stdin.buffer, MAX_JOB)))
+    except (FrameBroken, OSError, MemoryError):
+        os._exit(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
