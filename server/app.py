@@ -75,11 +75,14 @@ def make_worker(settings: Settings) -> Worker:
     # Only a worker fetches and decodes; a web process does without these imports.
     from server.images.fetch import Fetcher  # noqa: PLC0415
     from server.images.pool import NormaliserPool  # noqa: PLC0415
+    from server.net.resolve import SystemResolver  # noqa: PLC0415
 
     seconds = job_seconds(settings)
     queue = make_queue(settings.broker_url, seconds, waits=True)
     publisher = Publisher(queue)
-    fetcher = Fetcher(dev_hosts=settings.dev_hosts, contact=settings.public_url)
+    fetcher = Fetcher(
+        resolver=SystemResolver(), public_url=settings.public_url, dev_hosts=settings.dev_hosts
+    )
     decoders = NormaliserPool(DECODERS)
     rooms = Rooms(
         fetch=lambda url, left: fetcher.fetch(url, min(left, FETCH_SECONDS)),

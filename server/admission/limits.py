@@ -138,6 +138,7 @@ def _standing(limit: Limit, acquired: object, stats: Any, now: float) -> Standin
         quota=limit.rate.amount,
         window=window,
         remaining=max(limit.rate.amount - count, 0),
-        reset=max(math.ceil(oldest + window - now), 1),
+        # The script writes the oldest call with four decimals; that must not round up a second.
+        reset=max(math.ceil(round(oldest + window - now, 3)), 1),
         refused=not acquired,
     )

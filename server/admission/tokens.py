@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 from server.domain.subject import Subject
 from server.errors import TokenExpired, TokenInvalid
@@ -39,10 +39,15 @@ class _Signed:
     """Signs and reads the payloads of one kind of token."""
 
     def __init__(self, keys: tuple[str, ...], salt: str, clock: Clock) -> None:
+        class Stamped(TimestampSigner):
+            def get_timestamp(self) -> int:
+                return int(clock())
+
         self._clock = clock
         self._serializer = URLSafeTimedSerializer(
             list(keys),
             salt=salt,
+            signer=Stamped,
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
 

@@ -1,0 +1,203 @@
+"""The four scripts on a real Redis: once, fenced, repeatable, and gone in time."""
+
+import threading
+import time
+
+import pytest
+from redis import Redis
+
+from server.admission.gate import uses_key
+from server.domain.job import Charge, JobRef, Order, Problem
+from server.domain.subject import Subject
+from server.errors import AllowanceUsedUp, ProofGone
+from server.jobs.event_store import BEGINNING, EventStore
+from server.jobs.job_store import Attempt, Busy, Ending, JobStore, Redeemed
+
+OWNER = Subject("trial", "t1")
+ORDER = Order("https://a.example/x.png", "en", fresh=False)
+JOB_SECONDS = 30.0
+BROKEN = Ending(
+    "failed",
+    Charge(unit="trial", amount=0, state="released"),
+    give_back=True,
+    problem=Problem(title="t", status=502, code="c", retryable=True, next_step="n"),
+)
+
+
+@pytest.fixture
+def store(client: Redis) -> JobStore:
+    return JobStore(client, "t", JOB_SECONDS)
+
+
+def redeem(store: JobStore, job_id: str = "j1", *, lapsed: bool = False) -> Redeemed:
+    return store.redeem(JobRef(OWNER, job_id), ORDER, lapsed=lapsed, most_uses=3)
+
+
+def begun(store: JobStore, job_id: str = "j1", holder: str = "h1", now: float = 1000) -> Attempt:
+    attempt = store.begin(JobRef(OWNER, job_id), holder, now)
+    assert isinstance(attempt, Attempt)
+    return attempt
+
+
+def uses(client: Redis) -> int:
+    value = client.get(uses_key("t", OWNER))
+    return int(value) if isinstance(value, str) else 0
+
+
+def test_a_proof_makes_its_job_once_and_counts_once(store: JobStore, client: Redis) -> None:
+    first, second = redeem(store), redeem(store)
+    assert (first.is_new, second.is_new) == (True, False)
+    assert first.job == second.job
+    assert first.job.charge == Charge(unit="trial", amount=1, state="held")
+    assert uses(client) == 1
+
+
+def test_a_lapsed_proof_still_names_the_job_that_it_made(store: JobStore) -> None:
+    redeem(store)
+    assert not redeem(store, lapsed=True).is_new
+    with pytest.raises(ProofGone):
+        redeem(store, "j2", lapsed=True)
+
+
+def test_sixty_four_uses_of_one_proof_make_one_job(store: JobStore, client: Redis) -> None:
+    barrier, new = threading.Barrier(64), []
+
+    def use() -> None:
+        barrier.wait()
+        new.append(redeem(store).is_new)
+
+    threads = [threading.Thread(target=use) for _ in range(64)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert new.count(True) == 1
+    assert uses(client) == 1
+
+
+def test_sixty_four_proofs_of_one_trial_make_as_many_jobs_as_it_allows(
+    store: JobStore, client: Redis
+) -> None:
+    barrier, outcomes = threading.Barrier(64), []
+
+    def use(number: int) -> None:
+        barrier.wait()
+        try:
+            redeem(store, f"j{number}")
+            outcomes.append("new")
+        except AllowanceUsedUp:
+            outcomes.append("used up")
+
+    threads = [threading.Thread(target=use, args=(number,)) for number in range(64)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("new") == 3
+    assert uses(client) == 3
+
+
+def test_a_delivery_that_repeats_its_beginning_goes_on(store: JobStore) -> None:
+    redeem(store)
+    assert begun(store) == begun(store)
+
+
+def test_a_second_delivery_waits_while_the_first_may_still_be_at_work(store: JobStore) -> None:
+    redeem(store)
+    begun(store, now=1000)
+    assert store.begin(JobRef(OWNER, "j1"), "h2", 1010) == Busy(20)
+    assert begun(store, holder="h2", now=1030).number == 2
+
+
+def test_only_the_current_attempt_may_tell_or_finish(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    old = begun(store, now=1000)
+    new = begun(store, holder="h2", now=1030)
+    assert not store.tell(old, 1, "partial", "{}", None)
+    assert not store.finish(old, BROKEN)
+    assert store.tell(new, 1, "partial", "{}", "asking")
+    assert store.finish(new, BROKEN)
+    assert not store.finish(new, BROKEN)
+    assert uses(client) == 0
+    assert store.begin(JobRef(OWNER, "j1"), "h3", 2000) is None
+
+
+def test_a_message_that_is_sent_twice_is_told_once(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    attempt = begun(store)
+    for _ in range(3):
+        assert store.tell(attempt, 1, "partial", '{"text": "once"}', None)
+    events = EventStore(client).after(store.events_key(attempt.ref), BEGINNING, 0)
+    assert [event.name for event in events] == ["state", "state", "partial"]
+
+
+def test_a_new_attempt_tells_readers_to_start_again(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    begun(store, now=1000)
+    attempt = begun(store, holder="h2", now=1030)
+    names = [e.name for e in EventStore(client).after(store.events_key(attempt.ref), "0-0", 0)]
+    assert names == ["state", "state", "restart", "state"]
+
+
+def test_a_job_that_kills_its_workers_is_given_up(store: JobStore) -> None:
+    redeem(store)
+    attempts = [begun(store, holder=f"h{n}", now=1000 + 31 * n) for n in range(4)]
+    assert [attempt.worn_out for attempt in attempts] == [False, False, False, True]
+    assert store.finish(attempts[-1], BROKEN)
+
+
+def test_a_finished_job_tells_what_became_of_it(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    attempt = begun(store)
+    store.tell(attempt, 1, "state", "{}", "asking")
+    running = store.get(attempt.ref)
+    store.finish(attempt, BROKEN)
+    over = store.get(attempt.ref)
+    assert running
+    assert over
+    assert (running.state, running.stage, running.finished_at) == ("running", "asking", None)
+    assert (over.state, over.stage, over.problem) == ("failed", None, BROKEN.problem)
+    assert over.finished_at
+    assert over.finished_at >= over.created_at
+    last = EventStore(client).after(store.events_key(attempt.ref), BEGINNING, 0)[-1]
+    assert last.closes
+
+
+def test_nothing_is_written_for_a_job_that_is_gone(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    attempt = begun(store)
+    client.flushall()
+    assert not store.tell(attempt, 1, "partial", "{}", None)
+    assert not store.finish(attempt, BROKEN)
+    assert store.get(attempt.ref) is None
+    assert client.keys() == []
+
+
+def test_a_late_event_does_not_bring_back_an_expired_stream(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    attempt = begun(store)
+    client.delete(store.events_key(attempt.ref))
+    store.tell(attempt, 1, "partial", "{}", None)
+    store.finish(attempt, BROKEN)
+    assert not client.exists(store.events_key(attempt.ref))
+
+
+def test_every_key_is_gone_within_thirty_days(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    attempt = begun(store)
+    store.tell(attempt, 1, "partial", "{}", None)
+    store.mark_published(attempt.ref)
+    store.finish(attempt, BROKEN)
+    keys: list[str] = client.keys()  # type: ignore[assignment]
+    assert len(keys) == 3
+    assert all(0 < int(client.ttl(key)) <= 30 * 24 * 3600 for key in keys)
+
+
+def test_a_reader_waits_for_the_next_event_and_no_longer(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    attempt = begun(store)
+    key = store.events_key(attempt.ref)
+    last = EventStore(client).after(key, BEGINNING, 0)[-1].id
+    began = time.monotonic()
+    assert EventStore(client).after(key, last, 0.1) == []
+    assert 0.09 <= time.monotonic() - began < 2

@@ -1,0 +1,63 @@
+"""The whole service, once for each kind of provider."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.house import House, running_house
+from tests.support.image_host import ImageHost, image_host
+from tests.support.provider import ProviderServer, provider_server
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def images() -> Iterator[ImageHost]:
+    with image_host() as host:
+        yield host
+
+
+@pytest.fixture(scope="session")
+def scripted() -> Iterator[ProviderServer]:
+    with provider_server() as server:
+        yield server
+
+
+@pytest.fixture
+def provider(scripted: ProviderServer) -> Iterator[ProviderServer]:
+    """A provider that answers whole unless the test says otherwise; wire faults fail the test."""
+    scripted.script = "whole"
+    scripted.requests.clear()
+    scripted.faults.clear()
+    scripted.go_on.clear()
+    yield scripted
+    scripted.go_on.set()
+    assert scripted.faults == []
+
+
+@pytest.fixture(scope="session")
+def house(
+    images: ImageHost, scripted: ProviderServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """A service with a model."""
+    with running_house(
+        tmp_path_factory.mktemp("house"),
+        PROMPT_LENS_DEV_HOSTS=images.dev_hosts,
+        PROMPT_LENS_OPENAI_KEY="sk-test",
+        PROMPT_LENS_OPENAI_BASE_URL=scripted.base_url,
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def bare_house(images: ImageHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A service without a model."""
+    with running_house(
+        tmp_path_factory.mktemp("bare"), PROMPT_LENS_DEV_HOSTS=images.dev_hosts
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(house: House) -> Iterator[Visitor]:
+    with Visitor(house.url) as somebody:
+        yield somebody

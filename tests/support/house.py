@@ -1,0 +1,91 @@
+"""The whole service as real processes: Redis, gunicorn and a Celery worker."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+
+import httpx2
+
+from tests.support.children import child
+from tests.support.ports import free_port
+from tests.support.redis_server import redis_server
+from tests.support.waiting import until
+
+GENEROUS = {
+    "PROMPT_LENS_LIMIT_TRIALS": "1000/day",
+    "PROMPT_LENS_LIMIT_PROOFS_MINUTE": "1000/minute",
+    "PROMPT_LENS_LIMIT_PROOFS_DAY": "10000/day",
+    "PROMPT_LENS_LIMIT_PROOFS_48": "10000/day",
+}
+
+
+@dataclass
+class House:
+    """Where the service is, and its processes."""
+
+    url: str
+    redis_url: str
+    web: Popen[bytes]
+    worker: Popen[bytes]
+    folder: Path
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The process's environment without any setting of this machine, plus these."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PROMPT_LENS_", "OPENAI_"))}
+    return {**kept, **settings}
+
+
+@contextmanager
+def running_house(
+    folder: Path, *, port: int | None = None, redis_url: str | None = None, **settings: str
+) -> Iterator[House]:
+    """Run the service with these settings (full names) while the block runs."""
+    port = port or free_port()
+    with ExitStack() as stack:
+        redis_url = redis_url or stack.enter_context(redis_server(folder))
+        env = environment(
+            **{
+                **GENEROUS,
+                "PROMPT_LENS_PORT": str(port),
+                "PROMPT_LENS_REDIS_URL": redis_url,
+                **settings,
+            }
+        )
+        web = stack.enter_context(child(web_command(port), folder / "web.log", env))
+        worker = stack.enter_context(child(worker_command(), folder / "worker.log", env))
+        house = House(f"http://127.0.0.1:{port}", redis_url, web, worker, folder)
+        with httpx2.Client(trust_env=False) as client:
+            until(lambda: _is_ready(client, house), what="the web process")
+        yield house
+
+
+def web_command(port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "64",
+        "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3", "server.wsgi:app",
+    ]  # fmt: skip
+
+
+def worker_command() -> list[str]:
+    return [
+        sys.executable, "-m", "celery", "--app", "server.worker", "worker", "--pool", "threads",
+        "--concurrency", "8", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+        "--without-heartbeat",
+    ]  # fmt: skip
+
+
+def _is_ready(client: httpx2.Client, house: House) -> bool:
+    assert house.web.poll() is None, house.logs()
+    assert house.worker.poll() is None, house.logs()
+    try:
+        return client.get(f"{house.url}/readyz").status_code == 200
+    except httpx2.HTTPError:
+        return False

@@ -1,0 +1,36 @@
+"""Pictures made by code."""
+
+from io import BytesIO
+
+from PIL import Image, ImageDraw, PngImagePlugin
+
+PARAMETERS = (
+    "a lighthouse on a cliff, (storm clouds:1.2), oil painting\n"
+    "Negative prompt: people, text\n"
+    "Steps: 28, Sampler: DPM++ 2M Karras, CFG scale: 6.5, Seed: 1234, Size: 96x64, "
+    "Model hash: 0123abcd, Model: coastline_v2"
+)
+
+
+def picture(width: int = 96, height: int = 64) -> Image.Image:
+    """A sky over a sea with a sun."""
+    image = Image.new("RGB", (width, height), (40, 90, 160))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, height // 2, width, height), fill=(20, 50, 90))
+    pen.ellipse((width // 3, height // 8, width // 2, height // 3), fill=(250, 200, 90))
+    return image
+
+
+def png(parameters: str | None = None, *, width: int = 96, height: int = 64) -> bytes:
+    info = PngImagePlugin.PngInfo()
+    if parameters is not None:
+        info.add_itxt("parameters", parameters)
+    out = BytesIO()
+    picture(width, height).save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
+def jpeg(width: int = 96, height: int = 64) -> bytes:
+    out = BytesIO()
+    picture(width, height).save(out, "JPEG", quality=90)
+    return out.getvalue()
