@@ -102,7 +102,7 @@ def test_what_is_sent_to_the_provider_is_a_small_picture_without_metadata_and_no
     assert request["store"] is False
     picture = request["input"][0]["content"][1]
     assert picture["detail"] == "high"
-    assert provider.headers[-1]["Authorization"] == "Bearer sk-test"
+    assert provider.headers[-1]["authorization"] == "Bearer sk-test"
 
 
 @pytest.mark.skipif(not spec.PRESENT, reason=spec.ABSENT)

@@ -118,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.provider.requests.append(body)
-        self.provider.headers.append(dict(self.headers))
+        self.provider.headers.append({k.lower(): v for k, v in self.headers.items()})
         self.provider.faults += spec.faults("CreateResponse", body, closed=True)
         if self.provider.script == "500":
             self._send_whole(500, b'{"error": {"message": "sk-secret", "type": "server_error"}}')
