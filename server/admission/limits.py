@@ -7,7 +7,7 @@ round trip. Identifiers are hashes of fixed length, so that none can reach into 
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from limits import RateLimitItem, parse
@@ -88,8 +88,7 @@ class Limiter:
                 for place, limit in enumerate(limits)
             ]
             if any(standing.refused for standing in standings):
-                self._give_back(limits, standings, now)
-                raise LimitsRefused(standings)
+                raise LimitsRefused(self._given_back(limits, standings, now))
         return standings, answers[-1] if also_read else None
 
     def _ask(self, limits: Sequence[Limit], now: float, also_read: str | None) -> list[Any]:
@@ -113,14 +112,16 @@ class Limiter:
             pipe.get(also_read)
         return list(pipe.execute())
 
-    def _give_back(
+    def _given_back(
         self, limits: Sequence[Limit], standings: Sequence[Standing], now: float
-    ) -> None:
+    ) -> list[Standing]:
+        """Take this call out of every window that had let it in."""
         pipe = self._client.pipeline(transaction=False)
         for limit, standing in zip(limits, standings, strict=True):
             if not standing.refused:
                 pipe.lrem(self._key(limit), 1, _text(now))
         pipe.execute()
+        return [s if s.refused else replace(s, remaining=s.remaining + 1) for s in standings]
 
     def _key(self, limit: Limit) -> str:
         return str(self._storage.prefixed_key(limit.rate.key_for(limit.name, limit.bucket)))

@@ -1,0 +1,134 @@
+"""Bad input gets a problem document with a stable code, and costs nothing."""
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from redis import Redis
+
+from tests.api.conftest import Door
+
+URL = "https://pictures.example.org/a.png"
+PROBLEM = {"type", "title", "status", "code", "retryable", "next_step"}
+
+
+def token(door: FlaskClient) -> dict[str, str]:
+    answer = door.post("/v1/trial")
+    assert answer.status_code == 201
+    return {"Authorization": f"Bearer {answer.get_json()['token']}"}
+
+
+BODIES: list[tuple[str, Any, int, str]] = [
+    ("not JSON", "{", 400, "bad_request"),
+    ("a list", "[]", 400, "bad_request"),
+    ("nothing", "", 400, "bad_request"),
+    ("no URL", {}, 400, "bad_request"),
+    ("a URL that is a number", {"image_url": 5}, 400, "bad_request"),
+    ("a URL that is null", {"image_url": None}, 400, "bad_request"),
+    ("a field of the page", {"image_url": URL, "page_url": URL}, 400, "bad_request"),
+    ("a strange language", {"image_url": URL, "language": "en\n"}, 400, "bad_request"),
+    ("a long language", {"image_url": URL, "language": "en" * 40}, 400, "bad_request"),
+    ("a strange freshness", {"image_url": URL, "fresh": "yes"}, 400, "bad_request"),
+    ("a file", {"image_url": "file:///etc/passwd"}, 422, "url_refused"),
+    ("a blob", {"image_url": "blob:https://a.example/1"}, 422, "url_refused"),
+    ("another port", {"image_url": "http://a.example.org:22/"}, 422, "url_refused"),
+    ("a password", {"image_url": "https://u:p@a.example.org/"}, 422, "url_refused"),
+    ("a number for a host", {"image_url": "http://2130706433/"}, 422, "url_refused"),
+    ("a long URL", {"image_url": URL + "a" * 9000}, 422, "url_refused"),
+    ("a huge body", {"image_url": "a" * 40_000}, 413, "body_too_large"),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "status", "code"), BODIES)
+def test_a_proof_is_not_given_for_nonsense(
+    name: str, body: Any, status: int, code: str, door: Door, client: Redis
+) -> None:
+    web = door()
+    headers = token(web)
+    before = client.keys()
+    answer = web.post(
+        "/v1/proofs",
+        data=body if isinstance(body, str) else json.dumps(body),
+        content_type="application/json",
+        headers=headers,
+    )
+    problem = json.loads(answer.data)
+    assert (answer.status_code, problem["code"]) == (status, code)
+    assert answer.mimetype == "application/problem+json"
+    assert set(problem) >= PROBLEM
+    assert problem["status"] == status
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.keys() == before, "a refused request costs nothing"
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        (None, "token_missing"),
+        ("Basic abc", "token_missing"),
+        ("Bearer", "token_missing"),
+        ("Bearer nonsense", "token_invalid"),
+        ("Bearer " + "a" * 5000, "token_invalid"),
+        ("Bearer caf\xe9", "token_invalid"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/v1/proofs"),
+        ("POST", "/v1/extractions"),
+        ("GET", "/v1/extractions/x"),
+        ("GET", "/v1/extractions/x/events"),
+    ],
+)
+def test_without_a_token_of_ours_there_is_nothing(
+    header: str | None, code: str, method: str, path: str, door: Door
+) -> None:
+    headers = {"Authorization": header} if header else {}
+    answer = door().open(path, method=method, json={"image_url": URL}, headers=headers)
+    assert answer.status_code == 401
+    assert json.loads(answer.data)["code"] == code
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/v1/nothing", 404, "not_found"),
+        ("GET", "/samples/../web.py", 404, "not_found"),
+        ("GET", "/samples/%2e%2e%2fweb.py", 404, "not_found"),
+        ("GET", "/v1/trial", 405, "method_not_allowed"),
+        ("DELETE", "/v1/proofs", 405, "method_not_allowed"),
+    ],
+)
+def test_a_wrong_address_is_a_problem_too(
+    method: str, path: str, status: int, code: str, door: Door
+) -> None:
+    answer = door().open(path, method=method)
+    assert (answer.status_code, json.loads(answer.data)["code"]) == (status, code)
+
+
+def test_a_form_is_not_json(door: Door) -> None:
+    web = door()
+    answer = web.post("/v1/proofs", data={"image_url": URL}, headers=token(web))
+    assert (answer.status_code, json.loads(answer.data)["code"]) == (415, "not_json")
+
+
+def test_a_fault_of_ours_shows_no_trace(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    web = door()
+    monkeypatch.setattr("server.admission.gate.Gate.mint_trial", break_down)
+    answer = web.post("/v1/trial")
+    assert (answer.status_code, json.loads(answer.data)["code"]) == (500, "internal_error")
+    assert b"secret" not in answer.data
+
+
+def test_a_job_that_is_not_there_is_not_found(door: Door) -> None:
+    web = door()
+    headers = token(web)
+    for path in ("/v1/extractions/abc", "/v1/extractions/abc/events"):
+        answer = web.get(path, headers=headers)
+        assert (answer.status_code, json.loads(answer.data)["code"]) == (404, "not_found")
