@@ -43,6 +43,7 @@
         └── InternalError        500  not foreseen
 
 `sentence` is what a person reads, `next_step` what they can do; neither repeats what others sent.
+An argument is a reason for the log; it never reaches the caller.
 """
 
 import re
@@ -71,10 +72,6 @@ class PromptLensError(Exception):
         if says:
             cls.sentence = says
             cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-
-    def __init__(self, reason: str = "") -> None:
-        """Keep a reason for the log; it never reaches the caller."""
-        super().__init__(reason)
 
 
 class RequestRefused(PromptLensError, status=400):

@@ -1,0 +1,78 @@
+"""What may start, and what is told to an operator whose settings may not."""
+
+import pytest
+
+from server.settings import SettingsError, load
+
+GOOD = {
+    "ENV": "production",
+    "SECRET_KEYS": "a" * 32 + "," + "b" * 32,
+    "PUBLIC_URL": "https://lens.example.org",
+}
+
+
+def setting(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(f"PROMPT_LENS_{name}", value)
+
+
+def test_production_starts_with_real_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    setting(monkeypatch, **GOOD)
+    settings = load()
+    assert settings.secret_keys == ("a" * 32, "b" * 32)
+    assert settings.broker_url == settings.redis_url
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SECRET_KEYS", "for-development-only-never-in-production", "SECRET_KEYS"),
+        ("SECRET_KEYS", "a" * 32 + ",short", "SECRET_KEYS"),
+        ("PUBLIC_URL", "http://lens.example.org", "PUBLIC_URL"),
+        ("PUBLIC_URL", "", "PUBLIC_URL"),
+        ("DEV_HOSTS", "images.test=127.0.0.1:9000", "DEV_HOSTS"),
+        ("REDIS_URL", "redis://cache.example.org:6379", "REDIS_URL"),
+        ("BROKER_URL", "redis://cache.example.org:6379", "BROKER_URL"),
+    ],
+)
+def test_production_refuses_what_is_good_for_development_only(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting(monkeypatch, **{**GOOD, name: value})
+    with pytest.raises(SettingsError, match=said):
+        load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "many"), ("PORT", "70000"), ("ENV", "staging"), ("LIMIT_TRIALS", "3 a day"),
+        ("TRIAL_EXTRACTIONS", "0"), ("DEV_HOSTS", "images.test=10.0.0.1:80"),
+        ("DEV_HOSTS", "images.test"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_named_and_not_repeated(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting(monkeypatch, **{name: value})
+    with pytest.raises(SettingsError, match=name) as fault:
+        load()
+    assert value not in str(fault.value) or value == "0"
+
+
+def test_an_ill_set_service_says_so_and_does_not_start() -> None:
+    import subprocess
+    import sys
+
+    from tests.support.children import ROOT
+    from tests.support.house import environment
+
+    for entrance in ("server.wsgi", "server.worker"):
+        ended = subprocess.run(
+            [sys.executable, "-c", f"import {entrance}"],
+            cwd=ROOT, env=environment(PROMPT_LENS_ENV="production"), capture_output=True,
+            text=True, check=False, timeout=30,
+        )  # fmt: skip
+        assert ended.returncode == 1
+        assert "PROMPT_LENS_SECRET_KEYS" in ended.stderr
+        assert "Traceback" not in ended.stderr
