@@ -1,5 +1,6 @@
 """What we say in a request, and what of a response's head we believe."""
 
+import re
 from urllib.parse import quote, urljoin
 
 import httpcore2
@@ -20,6 +21,8 @@ OK = 200
 _FORBIDDEN = frozenset({401, 403, 429, 451})
 _CLIENT_ERRORS = range(400, 500)
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+# urllib takes "http:///x" and "http:x" for a path on this host, a browser for the host "x".
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|///", re.IGNORECASE)
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -77,7 +80,8 @@ def next_target(here: Target, response: httpcore2.Response) -> Target:
     # Hosts put raw UTF-8 and spaces here; browsers encode them. Control characters stay refused.
     location = quote(locations[0], safe=_PRINTABLE)
     try:
-        there = parse_url(urljoin(here.canonical, location))
+        absolute = _ABSOLUTE.match(location)
+        there = parse_url(location if absolute else urljoin(here.canonical, location))
     except (UrlRefused, ValueError) as error:
         raise ImageUnreachable("redirect to a URL that we refuse") from error
     if here.scheme == "https" and there.scheme == "http":

@@ -5,6 +5,7 @@ It is put under the real policy, in the place of the system's sockets, and never
 
 import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -65,8 +66,9 @@ class Wires(httpcore2.NetworkBackend):
 class Server:
     """Serves each connection on the loopback with `serve`, on a thread of its own."""
 
-    def __init__(self, serve: Serve) -> None:
+    def __init__(self, serve: Serve, tls: ssl.SSLContext | None = None) -> None:
         self._serve = serve
+        self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.requests: list[bytes] = []
@@ -90,15 +92,18 @@ class Server:
             threading.Thread(target=self._one, args=(connection,), daemon=True).start()
 
     def _one(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):
+        with suppress(OSError), connection, self._secured(connection) as secured:
             head = b""
             while b"\r\n\r\n" not in head:
-                piece = connection.recv(65536)
+                piece = secured.recv(65536)
                 if not piece:
                     return
                 head += piece
             self.requests.append(head)
-            self._serve(connection, head)
+            self._serve(secured, head)
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
 
 
 def says(*pieces: bytes) -> Serve:
