@@ -112,9 +112,13 @@ export function text(key, ...substitutions) {
   return chrome.i18n.getMessage(key, substitutions);
 }
 
-/** @returns {string} the language of the browser's own menus */
+/**
+ * The language our sentences are in, which is what the person reads: `getUILanguage` can
+ * name another one than the browser took its messages from.
+ * @returns {string}
+ */
 export function browserLanguage() {
-  return chrome.i18n.getUILanguage();
+  return chrome.i18n.getMessage("@@ui_locale").replace("_", "-");
 }
 
 /** Open the page of settings. */

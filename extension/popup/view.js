@@ -16,6 +16,18 @@
 
 const TABS = 4;
 
+/** The browser keeps a record's keys by the alphabet; people expect the plain one first. */
+const ORDER = [
+  "general",
+  "midjourney",
+  "stable-diffusion",
+  "flux",
+  "gpt-image",
+  "nano-banana",
+  "anime-tags",
+  "json",
+];
+
 /** How far along the bar each stage is; a guess, and never a full bar. */
 const FAR = { starting: 6, queued: 12, fetching: 24, reading: 40, asking: 60, rendering: 90 };
 
@@ -40,7 +52,8 @@ export function step(latest, progress) {
  * @returns {{mode: string, tabs: string[], more: string[]}}
  */
 export function arrange(prompts, chosen) {
-  const all = Object.keys(prompts);
+  const known = ORDER.filter((each) => each in prompts);
+  const all = [...known, ...Object.keys(prompts).filter((each) => !known.includes(each))];
   const mode = chosen !== undefined && all.includes(chosen) ? chosen : (all[0] ?? "");
   if (all.length <= TABS) return { mode, tabs: all, more: [] };
   const first = all.slice(0, TABS);

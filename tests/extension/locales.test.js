@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ACTIONS, sentenceKey, wayOn } from "../../extension/lib/problems.js";
+import { extensionFiles, sentences, source } from "./support/tree.js";
+
+const LOCALES = ["en", "zh_CN"];
+/** Keys put together when they are needed: what stands before the name of a code or a mode. */
+const FAMILIES =
+  /^(problem|action|stage|origin|mode|category|warning|cost|language)_[a-zA-Z_]+$/;
+
+/** The codes of the service: a leaf of its tree says a sentence, and is named in CamelCase. */
+function codes() {
+  const leaves = source("server/errors.py").matchAll(/^class (\w+)\([^)]*?says=/gms);
+  return [...leaves].map(([, name = ""]) => name.replace(/(?<!^)(?=[A-Z])/g, "_").toLowerCase());
+}
+
+test("every code of the service has one sentence and one action, in both languages", () => {
+  assert.ok(codes().length > 30);
+  for (const code of codes()) {
+    assert.ok(code in ACTIONS, `${code} has no action`);
+    for (const locale of LOCALES) {
+      assert.ok(sentences(locale)[`problem_${code}`]?.message, `${code} in ${locale}`);
+    }
+  }
+});
+
+test("no code is kept that the service does not have, but our own two", () => {
+  const ours = ["service_unreachable", "no_address"];
+  assert.deepEqual(Object.keys(ACTIONS).sort(), [...codes(), ...ours].sort());
+  for (const code of ours) for (const locale of LOCALES) {
+    assert.ok(sentences(locale)[`problem_${code}`]?.message);
+  }
+});
+
+test("both languages have the same keys, in the same order, with the same places to fill", () => {
+  const [en, zh] = LOCALES.map(sentences);
+  assert.deepEqual(Object.keys(en ?? {}), Object.keys(zh ?? {}));
+  for (const [key, { message }] of Object.entries(en ?? {})) {
+    const places = (/** @type {string} */ text) => (text.match(/\$\d/g) ?? []).sort();
+    assert.deepEqual(places(zh?.[key]?.message ?? ""), places(message), key);
+  }
+});
+
+test("every sentence that is asked for exists, and every one that exists is asked for", () => {
+  const asked = new Set();
+  for (const { text } of [...extensionFiles(".js"), ...extensionFiles("manifest.json")]) {
+    for (const [, key] of text.matchAll(/\btext\((?:firstTime \? )?"(\w+)"/g)) asked.add(key);
+    for (const [, key] of text.matchAll(/__MSG_(\w+)__/g)) asked.add(key);
+    for (const [, key] of text.matchAll(/"((?:\w+_label)|trouble_\w+|empty|title_\w+)"/g)) {
+      asked.add(key);
+    }
+  }
+  const known = Object.keys(sentences("en"));
+  for (const key of asked) assert.ok(known.includes(key), `${key} has no sentence`);
+  for (const key of known) assert.ok(asked.has(key) || FAMILIES.test(key), `${key} is not used`);
+});
+
+test("every action, stage and mode has its name", () => {
+  const known = sentences("en");
+  for (const action of new Set(Object.values(ACTIONS))) assert.ok(known[`action_${action}`]);
+  const names = [
+    ...["starting", "queued", "fetching", "reading", "asking", "rendering"].map((s) => `stage_${s}`),
+    ...["embedded", "inferred", "offline"].flatMap((o) => [`origin_${o}`, `origin_${o}_meaning`]),
+    ...["subject", "style", "medium", "lighting", "composition", "color", "mood", "technique"].map(
+      (c) => `category_${c}`,
+    ),
+  ];
+  for (const name of names) assert.ok(known[name], name);
+});
+
+test("the words are calm, and the product is named in full", () => {
+  for (const locale of LOCALES) {
+    for (const [key, { message }] of Object.entries(sentences(locale))) {
+      assert.doesNotMatch(message, /[!！]|oops|magic/i, key);
+      assert.doesNotMatch(message, /(?<!ImgPilot )Prompt Lens/, key);
+    }
+  }
+});
+
+test("a code of a later service still has a sentence and a way on", () => {
+  assert.equal(sentenceKey("of_tomorrow"), "problem_unknown");
+  const problem = { code: "x", free: true, resumable: false, retryAt: null, connectUrl: null };
+  assert.deepEqual(wayOn(problem, ""), { action: "again", href: null });
+});
+
+test("a way that leads out leads to a web page, or is not offered", () => {
+  const problem = { free: true, resumable: false, retryAt: null };
+  const used = { ...problem, code: "allowance_used_up" };
+  const dead = { action: "dismiss", href: null };
+  assert.deepEqual(wayOn({ ...used, connectUrl: "javascript:alert(1)" }, ""), dead);
+  assert.deepEqual(wayOn({ ...used, connectUrl: null }, ""), dead);
+  const href = "https://lens.example/connect";
+  assert.deepEqual(wayOn({ ...used, connectUrl: href }, ""), { action: "connect", href });
+  const blocked = { ...problem, code: "image_forbidden", connectUrl: null };
+  assert.deepEqual(wayOn(blocked, "data:image/png;base64,AA"), dead);
+  assert.equal(wayOn(blocked, "http://x.example/a.png").href, "http://x.example/a.png");
+});

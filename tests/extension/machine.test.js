@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { next, unfinished } from "../../extension/lib/machine.js";
+
+/** @typedef {import("../../extension/lib/machine.js").Latest} Latest */
+/** @typedef {import("../../extension/lib/machine.js").Event} Event */
+
+const CHARGE = /** @type {const} */ ({ unit: "trial", amount: 1, state: "settled" });
+const PROBLEM = {
+  code: "image_forbidden",
+  free: true,
+  resumable: false,
+  retryAt: null,
+  connectUrl: null,
+};
+const RESULT = /** @type {any} */ ({ title: "Harbour" });
+
+/**
+ * @param {...Event} events
+ * @returns {any}
+ */
+function after(...events) {
+  return events.reduce(next, /** @type {Latest | undefined} */ (undefined));
+}
+
+/** @type {Event} */
+const PICKED = { type: "picked", click: "a", imageUrl: "https://x.example/1", consented: true };
+/** @type {Event} */
+const PROVEN = { type: "proven", click: "a", jobId: "j" };
+/** @type {Event} */
+const ACCEPTED = { type: "accepted", click: "a" };
+/** @type {Event} */
+const SUCCEEDED = { type: "succeeded", click: "a", result: RESULT, charge: CHARGE };
+/** @type {Event} */
+const FAILED = { type: "failed", click: "a", problem: PROBLEM, charge: null };
+
+test("the drawn path", () => {
+  assert.equal(after({ ...PICKED, consented: false }).state, "consent");
+  assert.equal(after({ ...PICKED, consented: false }, { type: "consented" }).state, "starting");
+  assert.equal(after(PICKED).state, "starting");
+  assert.equal(after(PICKED, PROVEN).jobId, "j");
+  assert.equal(after(PICKED, PROVEN, ACCEPTED).state, "working");
+  assert.equal(after(PICKED, PROVEN, ACCEPTED, SUCCEEDED).state, "done");
+  assert.equal(after(PICKED, FAILED).state, "failed");
+  assert.equal(after(PICKED, PROVEN, { type: "lapsed", click: "a" }).jobId, null);
+  assert.equal(after(PICKED, { type: "dismissed" }), undefined);
+});
+
+test("a report of an older click changes nothing, not even the object", () => {
+  const newer = after({ ...PICKED, click: "b" });
+  for (const report of [PROVEN, ACCEPTED, SUCCEEDED, FAILED]) {
+    assert.equal(next(newer, report), newer);
+  }
+});
+
+test("what has ended is not changed by a report that comes late", () => {
+  const done = after(PICKED, PROVEN, ACCEPTED, SUCCEEDED);
+  for (const report of [PROVEN, ACCEPTED, FAILED]) assert.equal(next(done, report), done);
+});
+
+test("nothing is owed before the person agreed, nor after the end", () => {
+  assert.equal(unfinished(undefined), false);
+  assert.equal(unfinished(after({ ...PICKED, consented: false })), false);
+  assert.equal(unfinished(after(PICKED)), true);
+  assert.equal(unfinished(after(PICKED, PROVEN, ACCEPTED)), true);
+  assert.equal(unfinished(after(PICKED, PROVEN, ACCEPTED, SUCCEEDED)), false);
+});
+
+test("trying again is a new click, unless the job may still be going", () => {
+  /** @type {Event} */
+  const again = { type: "again", click: "b" };
+  const anew = after(PICKED, PROVEN, ACCEPTED, FAILED, again);
+  assert.deepEqual([anew.click, anew.jobId, anew.problem], ["b", null, null]);
+  const lost = { ...FAILED, problem: { ...PROBLEM, resumable: true } };
+  const same = after(PICKED, PROVEN, ACCEPTED, lost, again);
+  assert.deepEqual([same.click, same.jobId, same.state], ["a", "j", "starting"]);
+});
+
+test("a job without a proof is not accepted", () => {
+  assert.equal(after(PICKED, ACCEPTED).state, "starting");
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { until } from "./support/life.js";
+import { IMAGE, OTHER, Scene } from "./support/scene.js";
+
+/** @type {Scene} */
+let scene;
+
+beforeEach(async () => {
+  scene = await new Scene().begin();
+});
+
+test("PL-01: nothing is sent before a click, nor before the first-time button", async () => {
+  scene.browser.local.kept.clear();
+  for (const event of ["installed", "startup"]) scene.browser.fire(event);
+  scene.say("opened");
+  scene.click(IMAGE);
+  await scene.reaches("consent");
+  scene.say("opened");
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.deepEqual(scene.service.heard, []);
+  scene.say("consented");
+  await scene.reaches("done");
+  scene.click(OTHER);
+  await until(() => scene.latest.imageUrl === OTHER, "the other image");
+  assert.notEqual(scene.latest.state, "consent");
+  await scene.reaches("done");
+});
+
+test("PL-02: the request is the image's address and a language, nothing else", async () => {
+  scene.click(IMAGE);
+  await scene.reaches("done");
+  const [trial, proof, extraction] = scene.service.heard;
+  assert.equal(trial?.body, null);
+  assert.deepEqual(Object.keys(proof?.body).sort(), ["image_url", "language"]);
+  assert.deepEqual(Object.keys(extraction?.body).sort(), ["image_url", "language", "proof"]);
+  assert.equal(proof?.body.image_url, IMAGE);
+});
+
+test("PL-06: every key ever written is one of those promised", async () => {
+  scene.browser.local.kept.clear();
+  scene.click(IMAGE);
+  await scene.reaches("consent");
+  scene.say("consented");
+  await scene.reaches("done");
+  scene.say({ type: "mode", mode: "json" });
+  scene.say({ type: "language", language: "zh-CN" });
+  await until(() => /** @type {any} */ (scene.browser.local.kept.get("settings"))?.language, "chosen");
+  assert.deepEqual([...scene.browser.local.everWritten].sort(), ["latest", "settings", "token"]);
+  assert.deepEqual([...scene.browser.session.everWritten].sort(), ["allowance", "progress"]);
+});
+
+test("PL-11: one message clears everything and stops the work", async () => {
+  scene.service.beforeEvent = () => new Promise(() => {});
+  scene.click(IMAGE);
+  await scene.reaches("working");
+  scene.say("clear");
+  await until(() => scene.browser.local.kept.size === 0, "cleared");
+  assert.equal(scene.browser.session.kept.size, 0);
+});
+
+test("opening the popup asks the service nothing once the work is done", async () => {
+  scene.click(IMAGE);
+  await scene.reaches("done");
+  const calls = scene.service.heard.length;
+  scene.say("opened");
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.equal(scene.service.heard.length, calls);
+});
+
+test("an image that lives only in its page is not sent, however large", async () => {
+  scene.click(`data:image/png;base64,${"A".repeat(200_000)}`);
+  await scene.reaches("failed");
+  assert.equal(scene.latest.problem.code, "no_address");
+  assert.ok(JSON.stringify(scene.latest).length < 1000);
+  assert.deepEqual(scene.service.heard, []);
+});

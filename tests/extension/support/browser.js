@@ -1,0 +1,98 @@
+/**
+ * A browser small enough to be stopped between any two steps. Its storage lives on when a
+ * worker is stopped, as the real one's does.
+ */
+
+/** @typedef {() => Promise<void>} Step what every call waits for first */
+
+export class Storage {
+  /** @type {Map<string, unknown>} */
+  kept = new Map();
+  /** @type {Set<string>} every key ever written */
+  everWritten = new Set();
+  /** @type {Step} */
+  step = async () => {};
+
+  /** @param {string} key */
+  async get(key) {
+    return structuredClone({ [key]: this.kept.get(key) });
+  }
+
+  /** @param {Record<string, unknown>} values */
+  async set(values) {
+    await this.step();
+    for (const [key, value] of Object.entries(structuredClone(values))) {
+      this.kept.set(key, value);
+      this.everWritten.add(key);
+    }
+    await this.step();
+  }
+
+  /** @param {string} key */
+  async remove(key) {
+    await this.step();
+    this.kept.delete(key);
+    await this.step();
+  }
+
+  async clear() {
+    this.kept.clear();
+  }
+}
+
+export class Browser {
+  local = new Storage();
+  session = new Storage();
+  popupOpen = false;
+  canOpenPopup = true;
+  dot = "";
+  locale = "en";
+  /** @type {Record<string, ((...args: any[]) => void)[]>} */
+  listeners = {};
+
+  /** @param {Step} step */
+  stopAt(step) {
+    this.local.step = step;
+    this.session.step = step;
+  }
+
+  /** What the modules see as `chrome`. */
+  api() {
+    /** @param {string} name */
+    const event = (name) => ({
+      addListener: (/** @type {(...args: any[]) => void} */ listener) => {
+        (this.listeners[name] ??= []).push(listener);
+      },
+    });
+    return {
+      storage: { local: this.local, session: this.session, onChanged: event("stored") },
+      runtime: {
+        onInstalled: event("installed"),
+        onStartup: event("startup"),
+        onMessage: event("message"),
+        getContexts: async () => (this.popupOpen ? [{}] : []),
+        getPlatformInfo: async () => ({}),
+      },
+      contextMenus: { onClicked: event("menu"), removeAll() {}, create() {} },
+      action: {
+        setBadgeText: async (/** @type {{text: string}} */ { text }) => void (this.dot = text),
+        setBadgeBackgroundColor: async () => {},
+        setBadgeTextColor: async () => {},
+        openPopup: async () => {
+          if (!this.canOpenPopup) throw new Error("no window");
+          this.popupOpen = true;
+        },
+      },
+      i18n: { getMessage: () => this.locale },
+    };
+  }
+
+  /**
+   * Let something happen to the extension.
+   * @param {string} name
+   * @param {...unknown} args
+   */
+  fire(name, ...args) {
+    for (const listener of this.listeners[name] ?? []) listener(...args);
+  }
+}
