@@ -67,8 +67,7 @@ class PromptLensError(Exception):
 
     def __init_subclass__(cls, *, says: str = "", status: int = 0) -> None:
         """Give a leaf its sentence and code; branches have none and are never raised."""
-        if status:
-            cls.status = status
+        cls.status = status or cls.status
         if says:
             cls.sentence = says
             cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
