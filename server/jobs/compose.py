@@ -21,11 +21,15 @@ class Brought(Protocol):
 
     @property
     def data(self) -> bytes:
-        """The file."""
+        """Give the file."""
+
+    @property
+    def size(self) -> int:
+        """Tell the whole file's bytes, as far as is known."""
 
     @property
     def bytes_read(self) -> int:
-        """How much was downloaded for it."""
+        """Tell how many were downloaded for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _facts(
         width=width,
         height=height,
         format=kind,
-        bytes=len(brought.data),
+        bytes=brought.size,
         bytes_read=brought.bytes_read,
         aspect_ratio=aspect_ratio(width, height) if width and height else None,
         palette=palette,
