@@ -5,6 +5,7 @@ import threading
 from typing import Any
 
 import pytest
+from redis import Redis
 
 from tests.support import pictures, spec
 from tests.support.house import House
@@ -264,3 +265,27 @@ def test_a_job_is_seen_by_its_owner_only(
             answer = another.http.get(path, headers=another.headers)
             assert answer.status_code == 404
             assert answer.json()["code"] == "not_found"
+
+
+def test_the_logs_and_the_store_keep_nothing_that_they_should_not(
+    visitor: Visitor, house: House, images: ImageHost, provider: ProviderServer
+) -> None:
+    provider.script = "500"
+    visitor.extract(images.add("/private-name.jpg", pictures.jpeg(), "image/jpeg"))
+    provider.script = "whole"
+    visitor.extract(images.url("/private-name.jpg"))
+
+    logs = house.logs()
+    for word in (
+        "private-name",
+        "images.test",
+        "sk-test",
+        "sk-secret",
+        visitor.token,
+        SEEN["title"],
+    ):
+        assert word not in logs
+    with Redis.from_url(house.redis_url, decode_responses=True) as client:
+        keys: list[str] = list(client.scan_iter("pl:*"))
+        assert len(keys) > 3
+        assert [key for key in keys if not 0 < int(client.ttl(key)) <= 30 * 24 * 3600] == []
