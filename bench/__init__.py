@@ -1,0 +1,1 @@
+"""Measurements: each prints a table with ratios, and none is a test."""

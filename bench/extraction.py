@@ -1,0 +1,81 @@
+"""One extraction, from asking for a proof to having its result, on loopback.
+
+The floor is one plain download of the same PNG by a warm client. The provider is scripted
+and answers at once.
+"""
+
+import tempfile
+import time
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+
+import httpx2
+from PIL import Image, PngImagePlugin
+
+from bench.rounds import interleaved, table
+from tests.support import pictures
+from tests.support.house import running_house
+from tests.support.image_host import ImageHost, image_host
+from tests.support.provider import provider_server
+from tests.support.visitor import Visitor
+
+MILLISECONDS = 1000
+
+
+def embedded_png(side: int = 830) -> bytes:
+    """Return a PNG of about 2 MB that carries a prompt."""
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("parameters", pictures.PARAMETERS)
+    out = BytesIO()
+    Image.effect_noise((side, side), 90).convert("RGB").save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
+def timed(visitor: Visitor, url: str) -> float:
+    """Return the milliseconds from asking for a proof to having the result."""
+    began = time.perf_counter()
+    job = visitor.extract(url)
+    assert job["state"] == "succeeded", job
+    return (time.perf_counter() - began) * MILLISECONDS
+
+
+def downloaded(client: httpx2.Client, images: ImageHost, path: str) -> float:
+    """Return the milliseconds of one plain download."""
+    began = time.perf_counter()
+    client.get(f"http://127.0.0.1:{images.port}{path}").raise_for_status()
+    return (time.perf_counter() - began) * MILLISECONDS
+
+
+def main() -> None:
+    """Measure and print."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        images = stack.enter_context(image_host())
+        provider = stack.enter_context(provider_server())
+        house = stack.enter_context(
+            running_house(
+                folder,
+                PROMPT_LENS_DEV_HOSTS=images.dev_hosts,
+                PROMPT_LENS_OPENAI_KEY="sk-test",
+                PROMPT_LENS_OPENAI_BASE_URL=provider.base_url,
+                PROMPT_LENS_TRIAL_EXTRACTIONS="1000",
+            )
+        )
+        visitor = stack.enter_context(Visitor(house.url))
+        plain = stack.enter_context(httpx2.Client(trust_env=False))
+        png = images.add("/e.png", embedded_png())
+        jpeg = images.add("/i.jpg", pictures.jpeg(1200, 900), "image/jpeg")
+        timed(visitor, jpeg)
+        taken = interleaved(
+            {
+                "a plain download of the PNG (floor)": lambda: downloaded(plain, images, "/e.png"),
+                "embedded prompt, 2 MB PNG": lambda: timed(visitor, png),
+                "inferred prompt, 1 MP JPEG": lambda: timed(visitor, jpeg),
+            }
+        )
+    table("Extraction", "ms", taken, floor="a plain download of the PNG (floor)")
+
+
+if __name__ == "__main__":
+    main()
