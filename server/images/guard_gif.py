@@ -30,16 +30,21 @@ def check_gif(data: bytes) -> Head:
 
 
 def _first_frame(data: bytes, at: int) -> int:
-    sub_blocks = 0
+    steps = 0
     while data[at] == _EXTENSION:
         at += 2
-        while data[at]:
-            at += data[at] + 1
-            sub_blocks += 1
-            if sub_blocks > MAX_SUB_BLOCKS:
-                raise ImageTooLarge("sub-blocks")
+        # Each extension is a row of sub-blocks that an empty one ends; Pillow loops over them.
+        while size := _counted(data[at], steps):
+            at += size + 1
+            steps += 1
         at += 1
-        sub_blocks += 1
+        steps += 1
     if data[at] != _IMAGE:
         raise ImageBroken("no frame")
     return at + 1
+
+
+def _counted(size: int, steps: int) -> int:
+    if steps > MAX_SUB_BLOCKS:
+        raise ImageTooLarge("sub-blocks")
+    return size

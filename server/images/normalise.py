@@ -38,6 +38,7 @@ _PLUGINS = (
     PngImagePlugin,
     WebPImagePlugin,
 )
+_TOO_MUCH = (MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning)
 _GAP = 1.5
 _ORIENTATION = 0x0112
 _SIDEWAYS = frozenset({5, 6, 7, 8})
@@ -65,7 +66,7 @@ def normalise(data: bytes) -> Normalised:
             return _normalise(picture, kind)
     except ImageFailed:
         raise
-    except (MemoryError, Image.DecompressionBombError) as error:
+    except _TOO_MUCH as error:
         raise ImageTooLarge("does not fit into memory") from error
     except Exception as error:
         # A decoder fed with rubbish raises whatever its loops run into.

@@ -7,6 +7,7 @@ is killed, or the pool is closed; the next picture then gets a new one.
 import queue
 import threading
 import time
+from contextlib import suppress
 
 from server.domain.picture import Normalised
 from server.errors import ImageBroken, ImageTooLarge, JobTimeout
@@ -44,8 +45,12 @@ class NormaliserPool:
     def close(self) -> None:
         """End every idle child now, and each busy one after its picture. Repeatable."""
         self._closed.set()
-        for _ in range(self._places.qsize()):
-            self._give_back(self._take(0))
+        idle = []
+        with suppress(JobTimeout):
+            while True:
+                idle.append(self._take(0))
+        for child in idle:
+            self._give_back(child)
 
     def _take(self, seconds: float) -> Child | None:
         try:
