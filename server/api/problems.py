@@ -29,6 +29,8 @@ def register(app: Flask, connect_url: str) -> None:
 
     @app.errorhandler(errors.PromptLensError)
     def foreseen(error: errors.PromptLensError) -> Response:
+        if isinstance(error, errors.ServiceFailed):
+            log.warning("%s: %s", error.code, error)
         return _response(error, connect_url)
 
     @app.errorhandler(HTTPException)

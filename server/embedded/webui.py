@@ -15,6 +15,7 @@ from server.domain.embedded import EmbeddedPrompt
 TOOL = "sd-webui"
 NEGATIVE = "Negative prompt:"
 FEWEST_PAIRS = 3
+LONGEST_TEXT = 64 * 1024
 LONGEST_SETTINGS = 16 * 1024
 # Every repetition is bounded, so that no line can make the search take long.
 _PAIR = re.compile(
@@ -23,7 +24,9 @@ _PAIR = re.compile(
 
 
 def parse(text: str) -> EmbeddedPrompt | None:
-    """Return the prompt that the text states, or None where it is not of this form."""
+    """Return the prompt that the text states, or None where it is not of this form or too long."""
+    if len(text) > LONGEST_TEXT:
+        return None
     lines = text.replace("\r\n", "\n").strip().split("\n")
     settings = _settings(lines[-1])
     if settings:

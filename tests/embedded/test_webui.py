@@ -46,7 +46,15 @@ def test_settings_keep_quotes_and_braces_together() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a cat", '{"prompt": "a cat"}', f'{{"a": 1}}\n{SETTINGS}', SETTINGS, "Negative prompt: x"],
+    [
+        "",
+        "a cat",
+        '{"prompt": "a cat"}',
+        f'{{"a": 1}}\n{SETTINGS}',
+        SETTINGS,
+        "Negative prompt: x",
+        "x" * 70_000 + f"\n{SETTINGS}",
+    ],
 )
 def test_what_is_not_of_the_form_is_left_alone(text: str) -> None:
     assert parse(text) is None
