@@ -1,0 +1,23 @@
+# Needs Python 3.11 or newer and make; everything else is brought.
+PYTHON ?= python3
+INSIDE := .venv/bin/python
+.PHONY: help run test lint bench
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):  ## /  make \1\t/p' Makefile
+
+run:  ## start everything on this machine and say what to open
+	@$(PYTHON) dev/bootstrap.py requirements.lock
+	@exec $(INSIDE) -m dev.run
+
+test:  ## linters, types and the whole suite, bringing what they need
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m dev.test
+
+lint:  ## linters and types alone
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m dev.test lint
+
+bench:  ## every measurement, each with its table
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m dev.bench
