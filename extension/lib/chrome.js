@@ -113,12 +113,12 @@ export function text(key, ...substitutions) {
 }
 
 /**
- * The language our sentences are in, which is what the person reads: `getUILanguage` can
- * name another one than the browser took its messages from.
- * @returns {string}
+ * The language our sentences are in, as they say themselves: the browser's own answers can
+ * name another one than it took the sentences from.
+ * @returns {string} as in `lang`
  */
-export function browserLanguage() {
-  return chrome.i18n.getMessage("@@ui_locale").replace("_", "-");
+export function ourLanguage() {
+  return text("this_language");
 }
 
 /** Open the page of settings. */

@@ -22,7 +22,7 @@
  * }} Progress
  */
 
-import { browserLanguage, read } from "./chrome.js";
+import { ourLanguage, read } from "./chrome.js";
 
 export const LANGUAGES = ["en", "zh-CN"];
 
@@ -58,10 +58,10 @@ export async function readProgress(click) {
 }
 
 /**
- * The language prompts are written in: the chosen one, else the browser's own.
+ * The language prompts are written in: the chosen one, else the one our sentences are in.
  * @param {Settings} settings
  */
 export function promptLanguage(settings) {
   if (settings.language && LANGUAGES.includes(settings.language)) return settings.language;
-  return browserLanguage().toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+  return ourLanguage();
 }

@@ -1,6 +1,6 @@
 /** The settings: the language of prompts, what is kept, and one button that clears it all. */
 
-import { browserLanguage, onStored, text } from "../lib/chrome.js";
+import { onStored, ourLanguage, text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
 import { LANGUAGES, promptLanguage, readSettings } from "../lib/store.js";
 import { make, part, write } from "../popup/dom.js";
@@ -16,7 +16,7 @@ async function draw() {
 }
 
 function label() {
-  document.documentElement.lang = browserLanguage();
+  document.documentElement.lang = ourLanguage();
   write(part("title", HTMLElement), text("options_title"));
   write(part("language-label", HTMLElement), text("options_language"));
   write(part("privacy", HTMLElement), text("options_privacy"));

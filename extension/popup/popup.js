@@ -6,7 +6,7 @@
  * @typedef {import("./view.js").Kept} Kept
  */
 
-import { browserLanguage, onStored, openOptions, text } from "../lib/chrome.js";
+import { onStored, openOptions, ourLanguage, text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
 import { readAllowance, readLatest, readProgress, readSettings } from "../lib/store.js";
 import * as answer from "./answer.js";
@@ -103,7 +103,7 @@ function drawImage(latest, { progress, settings }) {
 }
 
 function label() {
-  document.documentElement.lang = browserLanguage();
+  document.documentElement.lang = ourLanguage();
   picture.alt = text("image_alt");
   picture.addEventListener("error", () => picture.classList.add("missing"));
   write(part("welcome-private", HTMLElement), text("consent_private"));

@@ -5,7 +5,7 @@
  * @typedef {import("../lib/problems.js").Problem} Problem
  */
 
-import { browserLanguage, text } from "../lib/chrome.js";
+import { ourLanguage, text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
 import { sentenceKey, wayOn } from "../lib/problems.js";
 import { part, write } from "./dom.js";
@@ -52,6 +52,6 @@ function drawPress(action, retryAt) {
   const rest = action === "again" ? retryAt - Date.now() : 0;
   press.disabled = rest > 0;
   if (rest <= 0) return write(press, text(`action_${action}`));
-  write(press, text("action_again_in", waitInWords(rest, browserLanguage())));
+  write(press, text("action_again_in", waitInWords(rest, ourLanguage())));
   clock = window.setTimeout(() => drawPress(action, retryAt), 1000);
 }

@@ -188,7 +188,7 @@ test("the uses left count what was taken", async () => {
 });
 
 test("the language is the browser's until another is chosen", async () => {
-  scene.browser.locale = "zh_CN";
+  scene.browser.language = "zh-CN";
   scene.click(IMAGE);
   await scene.reaches("done");
   assert.equal(scene.service.calls("/v1/proofs")[0]?.body.language, "zh-CN");

@@ -3,9 +3,8 @@ import { test } from "node:test";
 
 import { Browser } from "./support/browser.js";
 import { begin, until } from "./support/life.js";
+import { IMAGE, Scene } from "./support/scene.js";
 import { Service } from "./support/service.js";
-
-const IMAGE = "https://images.example/harbour.png";
 
 /**
  * Live until the step of that number, and then never again; every write and every call is
@@ -61,3 +60,25 @@ for (const browserClosed of [false, true]) {
     assert.ok(stop > 30, `only ${stop} steps were tried`);
   });
 }
+
+test("a request still on its way when the worker stops is the same extraction", async () => {
+  const scene = await new Scene().begin();
+  /** @type {() => void} */
+  let arrive = () => {};
+  scene.service.before = ({ path }) =>
+    path === "/v1/extractions"
+      ? new Promise((resolve) => (arrive = () => resolve()))
+      : Promise.resolve();
+  scene.click(IMAGE);
+  await until(() => scene.service.calls("/v1/extractions").length === 1, "the request to leave");
+
+  scene.service.before = async () => {};
+  await begin(scene.browser, scene.service);
+  scene.say("opened");
+  await scene.reaches("done");
+  arrive();
+  await until(() => scene.service.jobs.size > 0, "the late request");
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(scene.service.jobs.size, 1);
+  assert.equal(scene.service.proofs.size, 1);
+});

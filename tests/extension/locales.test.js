@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ACTIONS, sentenceKey, wayOn } from "../../extension/lib/problems.js";
+import { LANGUAGES } from "../../extension/lib/store.js";
 import { extensionFiles, sentences, source } from "./support/tree.js";
 
 const LOCALES = ["en", "zh_CN"];
@@ -54,6 +55,15 @@ test("every sentence that is asked for exists, and every one that exists is aske
   const known = Object.keys(sentences("en"));
   for (const key of asked) assert.ok(known.includes(key), `${key} has no sentence`);
   for (const key of known) assert.ok(asked.has(key) || FAMILIES.test(key), `${key} is not used`);
+});
+
+test("each language names itself, and prompts can be written in it", () => {
+  for (const locale of LOCALES) {
+    const tag = sentences(locale)["this_language"]?.message ?? "";
+    assert.equal(tag.replace("-", "_"), locale);
+    assert.ok(LANGUAGES.includes(tag));
+    assert.ok(sentences(locale)[`language_${locale}`], "its name in the settings");
+  }
 });
 
 test("every action, stage and mode has its name", () => {

@@ -46,7 +46,7 @@ export class Browser {
   popupOpen = false;
   canOpenPopup = true;
   dot = "";
-  locale = "en";
+  language = "en";
   /** @type {Record<string, ((...args: any[]) => void)[]>} */
   listeners = {};
 
@@ -83,7 +83,7 @@ export class Browser {
           this.popupOpen = true;
         },
       },
-      i18n: { getMessage: () => this.locale },
+      i18n: { getMessage: () => this.language },
     };
   }
 

@@ -1,0 +1,101 @@
+"""A real browser with the real extension, against the real service."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.browser.person import Person, somebody
+from tests.browser.screen import Screen, missing, screen
+from tests.support import pictures
+from tests.support.house import House, running_house
+from tests.support.image_host import ImageHost, image_host
+from tests.support.provider import ProviderServer, provider_server
+
+ACCESS_LOG = "--access-logfile - --access-logformat 'asked %(m)s %(U)s %(s)s'"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _programs() -> None:
+    if absent := missing():
+        line = f"the browser tests need {', '.join(absent)}"
+        if os.environ.get("CI"):
+            pytest.fail(line)
+        pytest.skip(line)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[ImageHost]:
+    with image_host() as host:
+        host.add("/embedded.png", pictures.png(pictures.PARAMETERS))
+        for number in range(4):
+            host.add(f"/plain-{number}.jpg", pictures.jpeg(96 + number, 64), "image/jpeg")
+        host.redirect("/moved.png", f"http://127.0.0.1:{host.port}/embedded.png")
+        yield host
+
+
+@pytest.fixture(scope="session")
+def scripted() -> Iterator[ProviderServer]:
+    with provider_server() as server:
+        yield server
+
+
+@pytest.fixture
+def provider(scripted: ProviderServer) -> Iterator[ProviderServer]:
+    """A model that answers whole unless the test says otherwise."""
+    scripted.script = "whole"
+    scripted.requests.clear()
+    scripted.go_on.clear()
+    yield scripted
+    scripted.go_on.set()
+
+
+@dataclass
+class Asked:
+    """What the service was asked, as its own log tells it."""
+
+    log: Path
+    start: int
+
+    def calls(self) -> list[str]:
+        lines = self.log.read_bytes()[self.start :].decode().splitlines()
+        return [line.removeprefix("asked ") for line in lines if line.startswith("asked ")]
+
+    def jobs(self) -> int:
+        """Return how many extractions were begun; the same one again is answered 200."""
+        return self.calls().count("POST /v1/extractions 202")
+
+
+@pytest.fixture(scope="session")
+def house(
+    site: ImageHost, scripted: ProviderServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    with running_house(
+        tmp_path_factory.mktemp("house"),
+        PROMPT_LENS_DEV_HOSTS=site.dev_hosts,
+        PROMPT_LENS_OPENAI_KEY="sk-test",
+        PROMPT_LENS_OPENAI_BASE_URL=scripted.base_url,
+        GUNICORN_CMD_ARGS=ACCESS_LOG,
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def asked(house: House) -> Asked:
+    log = house.folder / "web.log"
+    return Asked(log, log.stat().st_size)
+
+
+@pytest.fixture(scope="session")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    with screen(tmp_path_factory.mktemp("screen")) as shown:
+        yield shown
+
+
+@pytest.fixture
+def person(tmp_path: Path, display: Screen, site: ImageHost, house: House) -> Iterator[Person]:
+    """Somebody who has just installed the extension."""
+    with somebody(tmp_path, display, site, house.url) as new:
+        yield new

@@ -1,0 +1,158 @@
+"""Somebody at a browser with the extension installed."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.browser.popup import Popup, targets
+from tests.browser.screen import Screen
+from tests.support.children import ROOT
+from tests.support.image_host import NAME, ImageHost
+from tests.support.image_host import Page as Served
+from tests.support.ports import free_port
+from tests.support.waiting import until
+
+EXTENSION_ID = "lpbgdgnodgmacaklomgepaideidoinkk"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--window-position=0,0", "--window-size=1000,900",
+)  # fmt: skip
+# The item stands just above "Inspect", the last of the menu.
+CHOOSE = ("Up", "Up", "Return")
+
+
+@dataclass
+class Person:
+    """What somebody does, and sees."""
+
+    context: BrowserContext
+    page: Page
+    # A page of the extension in a tab behind: it sees what is kept without waking the worker.
+    behind: Page
+    screen: Screen
+    site: ImageHost
+    port: int
+    net_log: Path
+    popups: list[Popup]
+
+    def look_at(self, *paths: str) -> None:
+        """Open a page with these images, one below the other."""
+        shown = "".join(f'<img src="{p}" width="240" height="160"><br>' for p in paths)
+        body = f"<!doctype html><title>A page</title><body>{shown}".encode()
+        self.site.pages["/"] = Served(body, headers={"Content-Type": "text/html"})
+        self.page.goto(f"http://{NAME}/")
+
+    def choose(self, nth: int = 0) -> None:
+        """Right-click an image and choose Extract prompt, with mouse and keys."""
+        before = self.screen.windows()
+        self.page.bring_to_front()
+        self.page.locator("img").nth(nth).click(button="right")
+        until(lambda: self.screen.windows() > before, what="the menu")
+        self.screen.press(*CHOOSE)
+
+    def extract(self, nth: int = 0) -> Popup:
+        self.choose(nth)
+        return self._popup()
+
+    def agree(self, nth: int = 0) -> Popup:
+        """Extract for the first time, and press the button."""
+        popup = self.extract(nth)
+        popup.reaches("consent")
+        popup.press("#consent")
+        return popup
+
+    def open_popup(self) -> Popup:
+        """Open the popup again. The worker is not needed for it, and may be stopped."""
+        self.behind.evaluate("chrome.action.openPopup()")
+        return self._popup()
+
+    def kept(self) -> dict[str, object]:
+        """Return all that the extension keeps for good."""
+        values: dict[str, object] = self.behind.evaluate("chrome.storage.local.get()")
+        return values
+
+    def dot(self) -> str:
+        return str(self.behind.evaluate("chrome.action.getBadgeText({})"))
+
+    def stop_worker(self) -> None:
+        """End the extension's worker as the browser does when it needs the memory."""
+        for worker in self._workers():
+            url = f"http://127.0.0.1:{self.port}/json/close/{worker['id']}"
+            httpx2.get(url, trust_env=False)
+        until(lambda: not self._workers(), what="the worker to stop")
+
+    def requests(self) -> set[str]:
+        """Close the browser and return every host that the extension asked anything of."""
+        self.context.close()
+        log = json.loads(self.net_log.read_text())
+        asked = [event.get("params", {}) for event in log["events"]]
+        ours = f"chrome-extension://{EXTENSION_ID}"
+        urls = [p["url"] for p in asked if p.get("initiator") == ours and "url" in p]
+        return {urlsplit(url).netloc for url in urls if not url.startswith(ours)}
+
+    def _popup(self) -> Popup:
+        self.popups.append(Popup.opened(self.port))
+        return self.popups[-1]
+
+    def _workers(self) -> list[dict[str, str]]:
+        return [
+            t
+            for t in targets(self.port)
+            if t["type"] == "service_worker" and EXTENSION_ID in t["url"]
+        ]
+
+
+@contextmanager
+def somebody(
+    folder: Path, screen: Screen, site: ImageHost, api: str, *more: str, language: str = "en-US"
+) -> Iterator[Person]:
+    """Start a new browser for somebody who has just installed the extension."""
+    extension = _installed(folder, api)
+    port = free_port()
+    net_log = folder / "net-log.json"
+    args = [
+        *QUIET, *more,
+        f"--disable-extensions-except={extension}", f"--load-extension={extension}",
+        f"--remote-debugging-port={port}", f"--lang={language}", f"--log-net-log={net_log}",
+        f"--host-resolver-rules=MAP {NAME}:80 127.0.0.1:{site.port}",
+    ]  # fmt: skip
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder / "profile",
+            executable_path=shutil.which("chromium"),
+            headless=False,
+            args=args,
+            env={**screen.env, "LANGUAGE": language.replace("-", "_")},
+            no_viewport=True,
+        )
+        popups: list[Popup] = []
+        try:
+            if not context.service_workers:
+                context.wait_for_event("serviceworker")
+            behind = context.new_page()
+            behind.goto(f"chrome-extension://{EXTENSION_ID}/options/options.html")
+            yield Person(context, context.pages[0], behind, screen, site, port, net_log, popups)
+        finally:
+            for popup in popups:
+                popup.let_go()
+            context.close()
+
+
+def _installed(folder: Path, api: str) -> Path:
+    """Copy the extension, with this service in the place of the usual one."""
+    copy = folder / "extension"
+    shutil.copytree(ROOT / "extension", copy)
+    config = copy / "lib" / "config.js"
+    usual = "http://127.0.0.1:8787"
+    text = config.read_text()
+    assert usual in text
+    config.write_text(text.replace(usual, api))
+    return copy

@@ -1,0 +1,31 @@
+"""The same in Chinese."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.person import somebody
+from tests.browser.screen import Screen
+from tests.support.house import House
+from tests.support.image_host import ImageHost
+from tests.support.provider import ProviderServer
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_chinese_browser_speaks_chinese(
+    tmp_path: Path, display: Screen, site: ImageHost, house: House, provider: ProviderServer
+) -> None:
+    with somebody(tmp_path, display, site, house.url, language="zh-CN") as person:
+        person.look_at("/embedded.png", "/plain-0.jpg")
+        popup = person.extract(0)
+        popup.reaches("consent")
+        assert "请勿用于私密图片" in popup.words("#welcome")
+        popup.press("#consent")
+        popup.reaches("done")
+        assert popup.words("#stage") == "文件中的原始提示词，免费。"
+        assert popup.words("#copy") == "复制"
+        popup.close()
+        popup = person.extract(1)
+        popup.reaches("done")
+        assert "Language: zh-CN" in str(provider.requests[-1])

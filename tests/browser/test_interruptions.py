@@ -1,0 +1,71 @@
+"""Closing the popup or stopping the worker costs nothing."""
+
+import pytest
+
+from tests.browser.conftest import Asked
+from tests.browser.person import Person
+from tests.support.provider import SEEN, ProviderServer
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_popup_is_closed_and_opened_again(
+    person: Person, provider: ProviderServer, asked: Asked
+) -> None:
+    provider.script = "wait"
+    person.look_at("/plain-0.jpg")
+    popup = person.agree()
+    popup.says_something()
+    popup.close()
+
+    popup = person.open_popup()
+    popup.reaches("working")
+    popup.says_something()
+    popup.close()
+
+    provider.go_on.set()
+    until(lambda: person.dot() != "", what="the dot behind the closed popup")
+    popup = person.open_popup()
+    popup.reaches("done")
+    until(lambda: person.dot() == "", what="the dot to go")
+    calls = len(asked.calls())
+    assert asked.jobs() == 1
+    assert len(asked.calls()) == calls
+
+
+def test_the_worker_is_stopped_in_the_middle(
+    person: Person, provider: ProviderServer, asked: Asked
+) -> None:
+    provider.script = "wait"
+    person.look_at("/plain-0.jpg")
+    popup = person.agree()
+    popup.says_something()
+    half = popup.words("#words")
+    popup.close()
+    person.stop_worker()
+
+    popup = person.open_popup()
+    popup.reaches("working")
+    assert popup.words("#words").startswith(half)
+    provider.go_on.set()
+    popup.reaches("done")
+    assert popup.words("#words").startswith(SEEN["prompt"][:60])
+    assert asked.jobs() == 1
+    assert len(provider.requests) == 1
+
+
+def test_the_browser_is_left_alone_once_the_work_is_done(
+    person: Person, provider: ProviderServer, asked: Asked
+) -> None:
+    person.look_at("/embedded.png")
+    popup = person.agree()
+    popup.reaches("done")
+    until(lambda: any("/events" in call for call in asked.calls()), what="the stream's end")
+    calls = asked.calls()
+    popup.close()
+    person.stop_worker()
+    popup = person.open_popup()
+    assert popup.state == "done"
+    assert popup.focused() == "copy"
+    assert asked.calls() == calls

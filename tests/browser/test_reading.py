@@ -1,0 +1,64 @@
+"""A right-click becomes a prompt."""
+
+import pytest
+
+from tests.browser.conftest import Asked
+from tests.browser.person import Person
+from tests.support.provider import SEEN, ProviderServer
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_prompt_of_the_file_is_read(person: Person, provider: ProviderServer) -> None:
+    person.look_at("/embedded.png")
+    popup = person.agree()
+    popup.reaches("done")
+    assert "a lighthouse on a cliff" in popup.words("#words")
+    assert popup.words("#origin") == "From the file"
+    assert "Free" in popup.words("#stage")
+    assert popup.focused() == "copy"
+    assert provider.requests == []
+    assert popup.ask("document.querySelector('#picture').naturalWidth") == 96
+
+    popup.press('[data-mode="stable-diffusion"]')
+    until(lambda: "people, text" in popup.words("#negative"), what="the negative prompt")
+    popup.press("summary")
+    assert "Sampler" in popup.words("#facts")
+    assert "Nothing" in popup.words("#facts")
+
+
+def test_the_prompt_of_a_model_grows(person: Person, provider: ProviderServer) -> None:
+    provider.script = "wait"
+    person.look_at("/plain-0.jpg")
+    popup = person.agree()
+    popup.says_something()
+    assert popup.state == "working"
+    half = popup.words("#words")
+    assert SEEN["prompt"].startswith(half)
+    assert popup.words("#stage") == "Looking at the image…"
+
+    provider.go_on.set()
+    popup.reaches("done")
+    assert popup.words("#words").startswith(SEEN["prompt"][:60])
+    assert popup.words("#title") == SEEN["title"]
+    assert popup.words("#origin") == "Inferred"
+    until(lambda: popup.words("#allowance") == "2 of 3 free uses left", what="the uses left")
+    popup.press("#copy")
+    until(lambda: popup.words("#copy") == "Copied", what="Copied")
+    until(lambda: popup.words("#copy") == "Copy", what="Copy again")
+
+
+def test_the_newer_of_two_images_is_shown(
+    person: Person, provider: ProviderServer, asked: Asked
+) -> None:
+    provider.script = "wait"
+    person.look_at("/plain-0.jpg", "/embedded.png")
+    popup = person.agree(0)
+    popup.says_something()
+    popup.close()
+    popup = person.extract(1)
+    popup.reaches("done")
+    provider.go_on.set()
+    until(lambda: asked.jobs() == 2, what="both jobs")
+    assert "a lighthouse on a cliff" in popup.words("#words")
