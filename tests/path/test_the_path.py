@@ -2,6 +2,9 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from redis import Redis
 from tests.support import pictures, spec
 from tests.support.house import House
 from tests.support.image_host import ImageHost
+from tests.support.loopback import serving
 from tests.support.provider import SEEN, ProviderServer
 from tests.support.visitor import Visitor
 from tests.support.waiting import until
@@ -182,17 +186,39 @@ def test_a_provider_that_fails_costs_nothing_and_is_said_plainly(
     assert remaining(visitor, url) == 3
 
 
+@pytest.fixture
+def inside() -> Iterator[list[str]]:
+    """What was asked of this machine's own port 80, where a test may listen there."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(pictures.png())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with suppress(PermissionError, OSError), serving(Handler, port=80):
+        yield asked
+        return
+    # Without the right to port 80 nobody listens; the dial's own tests count dials instead.
+    yield asked
+
+
 def test_a_redirect_to_this_machine_is_not_followed(
-    visitor: Visitor, images: ImageHost, provider: ProviderServer
+    visitor: Visitor, images: ImageHost, provider: ProviderServer, inside: list[str]
 ) -> None:
-    images.add("/inside.png", pictures.png())
     for place in (
-        "http://127.0.0.1/inside.png", "http://[::1]/inside.png", "http://localhost/inside.png",
-        f"http://127.0.0.1:{images.port}/inside.png",
+        "http://127.0.0.1/inside.png", "http://[::ffff:127.0.0.1]/inside.png",
+        "http://localhost/inside.png", f"http://127.0.0.1:{images.port}/inside.png",
     ):  # fmt: skip
         job = visitor.extract(images.redirect("/away.png", place))
         assert job["problem"]["code"] == "image_unreachable", place
         assert job["charge"] == GIVEN_BACK
+    assert inside == []
     assert images.hits["/inside.png"] == 0
 
 
