@@ -66,6 +66,7 @@ SLOW: dict[str, Serve] = {
     "drips chunks": dripping(
         CHUNKED + b"d0\r\n" + PNG + b"\r\n", lambda: itertools.repeat(b"1\r\nx\r\n")
     ),
+    "pours chunks of one byte": flooding(CHUNKED + b"d0\r\n" + PNG + b"\r\n", b"1\r\nx\r\n" * 1000),
     "drips interim answers": dripping(
         b"", lambda: itertools.repeat(b"HTTP/1.1 102 Processing\r\n\r\n")
     ),

@@ -5,6 +5,7 @@ import random
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
@@ -38,6 +39,15 @@ def saved(kind: str, size: tuple[int, int] = (48, 32), mode: str = "RGB", **how:
     return out.getvalue()
 
 
+@cache
+def saved_plain(kind: str, size: tuple[int, int]) -> bytes:
+    """Return a picture of one half-transparent colour: small as a file, large as pixels."""
+    out = BytesIO()
+    mode = "P" if kind == "GIF" else "RGBA"
+    Image.new(mode, size, 3 if mode == "P" else (1, 2, 3, 100)).save(out, kind)
+    return out.getvalue()
+
+
 def segment(marker: int, body: bytes = b"") -> bytes:
     return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
 
@@ -55,8 +65,8 @@ def in_front(junk: bytes) -> bytes:
     return data[:2] + junk + data[2:]
 
 
-def scans(count: int, between: bytes = b"") -> bytes:
-    data = saved("JPEG")
+def scans(count: int, between: bytes = b"", size: tuple[int, int] = (48, 32)) -> bytes:
+    data = jpeg_resized(*size)
     start = data.index(b"\xff\xda")
     scan = data[start:-2]
     return data[:start] + (scan + between) * count + b"\xff\xd9"
@@ -107,6 +117,10 @@ GUARDED: dict[str, Row] = {
         lambda: png_head(9, 9) + chunk(b"tEXt") * 500_000,
         TOO_LARGE,
     ),
+    "png of a thousand and one texts": (
+        lambda: png_head(9, 9) + chunk(b"tEXt") * 1001,
+        TOO_LARGE,
+    ),
     "png of twenty thousand and one chunks": (
         lambda: png_head(9, 9) + chunk(b"IDAT") * 20_001,
         TOO_LARGE,
@@ -133,10 +147,11 @@ GUARDED: dict[str, Row] = {
         TOO_LARGE,
     ),
     "jpeg with a stuffed byte before its frame": (
-        lambda: in_front(b"\xff\x00\xff\xff" + segment(0xEF) * 60_000),
+        lambda: in_front(b"\xff\x00\xff\xff" + segment(0xEF) * 16_383 + b"\xff"),
         BROKEN,
     ),
     "jpeg with rubbish before its frame": (lambda: in_front(segment(0xEF) + b"rubbish"), BROKEN),
+    "jpeg of few scans over many pixels": (lambda: scans(9, size=(9000, 9000)), TOO_LARGE),
     "jpeg of ninety scans": (lambda: scans(90), TOO_LARGE),
     "jpeg of ninety scans behind rubbish": (lambda: scans(90, segment(0xFE) + b"x"), TOO_LARGE),
     "jpeg of ninety scans behind a hidden end": (

@@ -24,11 +24,11 @@ def test_a_hostile_skeleton_is_refused_soon(name: str) -> None:
     make, expected = GUARDED[name]
     data = make()
 
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(expected) as caught:
         check_structure(data)
     assert type(caught.value) is expected
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 @pytest.mark.parametrize("name", SEEDS)
@@ -121,9 +121,9 @@ def test_ten_megabytes_take_milliseconds() -> None:
 
 
 def timed(data: bytes) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     check_structure(data)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def test_the_rows_for_the_decoder_pass_the_guard() -> None:

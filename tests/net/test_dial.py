@@ -5,7 +5,7 @@ import httpcore2
 import pytest
 
 from server.net.addresses import IPAddress
-from server.net.budget import OutOfTime, WireBudget
+from server.net.budget import OutOfBytes, OutOfTime, WireBudget
 from server.net.dial import AddressRefused, GuardedBackend
 from server.net.resolve import NameUnknown, SystemResolver
 from server.net.url import parse_url
@@ -76,6 +76,19 @@ def test_dials_four_addresses_at_most_and_ipv4_first() -> None:
     with pytest.raises(httpcore2.ConnectError):
         guarded(dns, wires).connect_tcp("many.com", 80)
     assert [host for host, _ in wires.dials] == ["1.1.1.1", "1.1.1.2", "1.1.1.3", "8.8.8.8"]
+
+
+def test_what_comes_over_the_wire_is_taken_from_the_budget() -> None:
+    server = Server(says(b"x" * 100))
+    dns, wires = Dns({"good.com": [[PUBLIC]]}), Wires({PUBLIC: server.port})
+    backend = GuardedBackend(WireBudget(5, 50), dns, inner=wires)
+
+    stream = backend.connect_tcp("good.com", 80)
+    stream.write(b"\r\n\r\n")
+    with pytest.raises(OutOfBytes):
+        stream.read(100)
+    stream.close()
+    server.close()
 
 
 def test_goes_on_to_the_next_address_where_one_does_not_answer() -> None:
