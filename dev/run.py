@@ -22,7 +22,10 @@ from dev.redis_choice import Running, choose
 from dev.signals import Stopped, Wait, listening
 from dev.trouble import Trouble
 
-WEB = "gunicorn -k gthread --workers 1 --threads 64 --graceful-timeout 3 server.wsgi:app --bind"
+WEB = (
+    "gunicorn -k gthread --workers 1 --threads 64 --graceful-timeout 3 --no-control-socket"
+    " server.wsgi:app --bind"
+)
 WORKER = (
     "celery --app server.worker worker --pool threads --concurrency 8 --loglevel WARNING"
     " --without-gossip --without-mingle --without-heartbeat"
