@@ -19,6 +19,9 @@ const picture = part("picture", HTMLImageElement);
 const stage = part("stage", HTMLElement);
 const origin = part("origin", HTMLElement);
 
+/** While somebody waits, a worker that was stopped is woken no later than this. */
+const WAKE_EVERY_MS = 3000;
+
 /** The click and state that were drawn last, so that focus moves only when something happened. */
 let drawn = "";
 /** Only the newest reading is drawn: an older one may come back later. */
@@ -122,3 +125,6 @@ label();
 onStored(() => void draw());
 await draw();
 await say({ type: "opened" });
+setInterval(() => {
+  if (/starting|working/.test(document.body.dataset["state"] ?? "")) void say({ type: "opened" });
+}, WAKE_EVERY_MS);

@@ -63,6 +63,12 @@ class Popup:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
+    def is_still(self) -> None:
+        """Wait until nothing moves and the window has the size of what it shows."""
+        moving = "document.getAnimations().filter(a => a.playState === 'running').length"
+        room = "innerHeight - document.body.offsetHeight"
+        until(lambda: self.ask(moving) == 0 and self.ask(room) == 0, what="the popup to rest")
+
     def picture(self) -> bytes:
         """Return what it looks like, as PNG."""
         return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])

@@ -11,7 +11,8 @@ from pathlib import Path
 from tests.support.children import child
 from tests.support.waiting import until
 
-SIZE = "1280x1000x24"
+# Large enough for a popup drawn at twice its size.
+SIZE = "2400x1800x24"
 SOCKETS = Path("/tmp/.X11-unix")
 NEEDED = ("chromium", "Xvfb", "xdotool")
 

@@ -55,6 +55,19 @@ def test_the_worker_is_stopped_in_the_middle(
     assert len(provider.requests) == 1
 
 
+def test_the_worker_is_stopped_before_the_eyes_of_the_person(
+    person: Person, provider: ProviderServer, asked: Asked
+) -> None:
+    provider.script = "wait"
+    person.look_at("/plain-0.jpg")
+    popup = person.agree()
+    popup.says_something()
+    person.stop_worker()
+    provider.go_on.set()
+    popup.reaches("done")
+    assert asked.jobs() == 1
+
+
 def test_the_browser_is_left_alone_once_the_work_is_done(
     person: Person, provider: ProviderServer, asked: Asked
 ) -> None:

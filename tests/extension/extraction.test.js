@@ -111,6 +111,7 @@ test("of two images in quick succession the newer is shown, whatever comes late"
   scene.click(OTHER);
   await until(() => scene.latest.click !== first && scene.latest.state === "working", "the newer one");
   await until(() => held.length === 2, "both streams are open");
+  assert.deepEqual(scene.service.streams.map((signal) => signal?.aborted), [true, false]);
   scene.service.beforeEvent = null;
   for (const release of held) release();
   await scene.reaches("done");

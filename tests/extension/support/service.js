@@ -47,6 +47,8 @@ export class Service {
   /** @type {(heard: Heard) => Promise<void>} between what is done and its answer */
   after = async () => {};
   remaining = 3;
+  /** @type {(AbortSignal | null)[]} of each stream of events, in the order they were asked for */
+  streams = [];
 
   /** What the modules see as `fetch`. */
   fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ init) => {
@@ -133,6 +135,7 @@ export class Service {
    * @param {AbortSignal | null} signal
    */
   events(job, headers, signal) {
+    this.streams.push(signal);
     const seen = Number(headers.get("Last-Event-ID") ?? 0);
     if (seen > TOLD.length) return new Response(null, { status: 204 });
     const service = this;
