@@ -17,12 +17,12 @@ from tests.support.provider import ProviderServer, provider_server
 ACCESS_LOG = "--access-logfile - --access-logformat 'asked %(m)s %(U)s %(s)s'"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _programs() -> None:
+def pytest_runtest_setup() -> None:
+    """Skip here and not in a fixture: pytest then says it in one line for all the tests."""
     if absent := missing():
         line = f"the browser tests need {', '.join(absent)}"
         if os.environ.get("CI"):
-            pytest.fail(line)
+            pytest.fail(line, pytrace=False)
         pytest.skip(line)
 
 

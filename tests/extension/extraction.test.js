@@ -181,6 +181,14 @@ test("the dot shows what ended behind a closed popup, until it is opened", async
   assert.equal(scene.browser.dot, "");
 });
 
+test("a question that no popup could ask is marked by the dot", async () => {
+  scene.browser.local.kept.clear();
+  scene.browser.canOpenPopup = false;
+  scene.click(IMAGE);
+  await scene.reaches("consent");
+  await until(() => scene.browser.dot !== "", "the dot");
+});
+
 test("the uses left count what was taken", async () => {
   scene.click(IMAGE);
   await scene.reaches("done");
