@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from server.images.frames import MAX_ANSWER, FrameBroken
-from server.images.pipes import receive, send
+from server.images.pipes import is_silent, receive, send
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-P", "-s", "-B", "-m", "server.images.process")
@@ -49,12 +49,9 @@ class Child:
         return receive(self._out_of, MAX_ANSWER, ends)
 
     def is_alive(self) -> bool:
-        """Say whether it still runs; a dead one is left for `end` to bury."""
-        if self._ended:
-            return False
-        # Not poll(): that would free the number, and `end` could then kill a stranger's group.
-        flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return os.waitid(os.P_PID, self._process.pid, flags) is None
+        """Say whether it is there and waits in silence; only then may it be asked."""
+        # Not the process's poll(): that frees its number, and `end` might kill a stranger's group.
+        return not self._ended and is_silent(self._out_of)
 
     def end(self) -> None:
         """Kill it, with its fork, and wait for that. Repeatable."""

@@ -29,6 +29,13 @@ def receive(pipe: int, most: int, ends: float) -> bytes:
     return _read(pipe, length, ends)
 
 
+def is_silent(pipe: int) -> bool:
+    """Say whether a pipe is open at its other end and holds nothing."""
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    return not poll.poll(0)
+
+
 def _read(pipe: int, count: int, ends: float) -> bytes:
     data = bytearray()
     while len(data) < count:

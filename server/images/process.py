@@ -1,19 +1,16 @@
 """The child that looks at hostile bytes: `python -m server.images.process`.
 
-It waits until a job arrives and forks; the fork reads it, answers, and is gone with all it
-saw. The child itself never touches a picture, so nothing of one can reach the next. It
-ends when its stdin ends, which happens however its parent died.
+It waits until stdin has something to say and forks; the fork reads the job, answers, and is gone
+with all it saw. The child itself never touches a picture, so nothing of one can reach the next.
+Where stdin has ended, however the parent died, the fork finds no job and both are gone.
 """
 
-import array
-import fcntl
 import gc
 import os
 import resource
 import select
 import signal
 import sys
-import termios
 from typing import NoReturn
 
 from server.errors import ImageFailed
@@ -36,31 +33,34 @@ _STDIN = 0
 _OWN_PICTURE = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 
 
-def main() -> int:
-    """Serve jobs, one at a time, until stdin ends; then return 0, or 1 after a broken one."""
+def main() -> None:
+    """Serve jobs, one at a time, until stdin ends or a fork falls over."""
     set_limits()
     answer(_OWN_PICTURE)
     # What was imported is shared with each fork; collecting there would copy it.
     gc.freeze()
-    while _wait_for_job():
+    served = True
+    while served:
+        select.select([_STDIN], [], [])
         fork = os.fork()
         if fork == 0:
             _serve_one()
         _, status = os.waitpid(fork, 0)
-        if status != 0:
-            # A fork that fell over has left half a job in the pipe: nobody knows where we are.
-            return 1
-    return 0
+        # One that fell over has left half a job in the pipe: nobody knows where we are.
+        served = status == 0
 
 
 def set_limits() -> None:
     """Bound memory and files, leave no core dump, write no file."""
-    for limit, value in (
-        (resource.RLIMIT_AS, ADDRESS_SPACE),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-    ):
+    limits = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+    }
+    if sys.platform == "linux":
+        # Elsewhere this one is refused or not kept, and the parent's clock must do.
+        limits[resource.RLIMIT_AS] = ADDRESS_SPACE
+    for limit, value in limits.items():
         resource.setrlimit(limit, (value, value))
 
 
@@ -70,18 +70,6 @@ def answer(data: bytes) -> bytes:
         return pack_picture(normalise(data))
     except ImageFailed as failure:
         return pack_failure(failure)
-
-
-def _wait_for_job() -> bool:
-    select.select([_STDIN], [], [])
-    # Readable means a job or the end; only a look that takes nothing can tell them apart.
-    return _bytes_waiting() > 0
-
-
-def _bytes_waiting() -> int:
-    count = array.array("i", [0])
-    fcntl.ioctl(_STDIN, termios.FIONREAD, count)
-    return count[0]
 
 
 def _serve_one() -> NoReturn:
@@ -95,4 +83,4 @@ def _serve_one() -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

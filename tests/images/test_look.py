@@ -90,6 +90,13 @@ def test_focus_is_where_the_detail_is(column: int, row: int, place: str) -> None
     assert measure(picture).focus == place
 
 
+def test_the_edges_of_a_picture_are_not_neighbours() -> None:
+    shade = Image.linear_gradient("L").resize((180, 180)).convert("RGB")
+
+    for picture in (shade, shade.rotate(90), shade.rotate(180), shade.rotate(270)):
+        assert measure(picture).focus == "even"
+
+
 def test_detail_everywhere_has_no_focus() -> None:
     noise = Image.effect_noise((180, 180), 80).convert("RGB")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.errors import ImageBroken, ImageTooLarge, JobTimeout
+from server.errors import ImageBroken, ImageTooLarge, JobTimeout, NotAnImage
 from server.images import child as child_module
 from server.images.normalise import normalise
 from server.images.pool import NormaliserPool
@@ -106,6 +106,20 @@ def test_a_child_that_dies_or_babbles_is_a_broken_image(
 
     monkeypatch.setattr(child_module, "_COMMAND", real)
     assert pool.normalise(GOOD, 5).format == "PNG"
+
+
+def test_a_child_that_says_more_than_it_was_asked_is_not_asked_again(
+    pool: NormaliserPool, stand_in: Stand
+) -> None:
+    stand_in(
+        READ + 'said = b\'{"failed": "not_an_image"}\\n\';'
+        "frame = len(said).to_bytes(4, 'big') + said;"
+        "sys.stdout.buffer.write(frame * 2); sys.stdout.flush(); sys.stdin.read()"
+    )
+
+    with pytest.raises(NotAnImage):
+        pool.normalise(GOOD, 5)
+    assert pool._places.queue[0] is None
 
 
 def test_a_child_killed_between_two_pictures_is_replaced_unseen(pool: NormaliserPool) -> None:

@@ -1,6 +1,7 @@
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from server.domain.picture import Normalised
 from server.errors import ImageTooLarge, NotAnImage
+from server.images.child import Child
 from server.images.frames import MAX_JOB, FrameBroken, pack_picture, unpack
 from server.images.normalise import normalise
 from server.images.pool import NormaliserPool
@@ -64,6 +66,15 @@ def test_a_file_beyond_every_cap_is_not_even_handed_over(pool: NormaliserPool) -
     with pytest.raises(ImageTooLarge):
         pool.normalise(bytes(MAX_JOB + 1), 5)
     assert pool._places.queue[0] is None
+
+
+def test_after_half_a_job_the_child_ends_and_guesses_nothing() -> None:
+    child = Child()
+
+    with pytest.raises((FrameBroken, BrokenPipeError, ConnectionResetError)):
+        child.ask(bytes(MAX_JOB + 1), time.monotonic() + 5)
+
+    child.end()
 
 
 def test_an_answer_survives_the_way_and_a_false_one_does_not() -> None:
