@@ -91,7 +91,7 @@ def test_a_child_that_hangs_is_killed_in_time(
         "import os; os.abort()",
         READ + "import os; os.kill(os.getpid(), 11)",
         READ + "sys.stdout.buffer.write(b'\\0\\0')",
-        READ + "sys.stdout.buffer.write(b'\\xff\\xff\\xff\\xff' + bytes(100))",
+        READ + "sys.stdout.buffer.write(b'\\xff' * 99); sys.stdout.flush(); sys.stdin.read()",
         READ + "sys.stdout.buffer.write(b'\\0\\0\\0\\x04nope')",
         READ + "sys.stdout.buffer.write(b'\\0\\0\\0\\x02{}')",
     ],
