@@ -1,0 +1,106 @@
+/**
+ * One extraction, from the address of an image to the job's end, told as it happens.
+ *
+ * @typedef {import("./shapes.js").Allowance} Allowance
+ * @typedef {import("./shapes.js").Job} Job
+ * @typedef {import("./api.js").Order} Order
+ * @typedef {{kind: "allowance", allowance: Allowance}
+ *   | {kind: "stage", stage: string}
+ *   | {kind: "partial", text: string}
+ *   | {kind: "restart"}
+ *   | {kind: "ended", job: Job}} Moment
+ */
+
+import { askProof, events, mintTrial, readJob, redeem, Refused } from "./api.js";
+import { forget, kept, keep } from "./token.js";
+
+const NOT_ACCEPTED = 401;
+const PAUSE_MS = 1000;
+const MOST_BREAKS = 30;
+
+/**
+ * Yields what happens, the job's end last. Throws Refused where there is no job to follow.
+ * @param {Order} order
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<Moment, void, void>}
+ */
+export async function* extract(order, signal) {
+  const { token, proof } = await admitted(order, signal);
+  if (proof.allowance) yield { kind: "allowance", allowance: proof.allowance };
+  const job = await redeem(order, proof.proof, token, signal);
+  yield* follow(job.id, token, signal);
+}
+
+/**
+ * A kept token may have been forgotten by the service; then a new one is asked for, once.
+ * @param {Order} order
+ * @param {AbortSignal} signal
+ */
+async function admitted(order, signal) {
+  const old = kept();
+  if (old) {
+    try {
+      return { token: old, proof: await askProof(order, old, signal) };
+    } catch (error) {
+      if (!(error instanceof Refused && error.problem.status === NOT_ACCEPTED)) throw error;
+      forget();
+    }
+  }
+  const { token } = await mintTrial(signal);
+  keep(token);
+  return { token, proof: await askProof(order, token, signal) };
+}
+
+/**
+ * @param {string} id
+ * @param {string} token
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<Moment, void, void>}
+ */
+async function* follow(id, token, signal) {
+  let last = "";
+  for (let breaks = 0; ; breaks += 1) {
+    try {
+      for await (const event of events(id, last, token, signal)) {
+        last = event.id;
+        const moment = momentOf(event.name, JSON.parse(event.data));
+        if (moment) yield moment;
+        if (moment?.kind === "ended") return;
+      }
+      const job = await readJob(id, token, signal);
+      if (job.finished_at) return yield { kind: "ended", job };
+    } catch (error) {
+      // The job goes on without us; only what cannot become better ends the following.
+      const passing = error instanceof Refused && error.problem.retryable;
+      if (!passing || breaks >= MOST_BREAKS) throw error;
+    }
+    await pause(signal);
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {any} data
+ * @returns {Moment | null} null for what a later service may add
+ */
+function momentOf(name, data) {
+  switch (name) {
+    case "state":
+      return { kind: "stage", stage: data.stage ?? data.state };
+    case "partial":
+      return { kind: "partial", text: data.text };
+    case "restart":
+      return { kind: "restart" };
+    case "result":
+    case "problem":
+      return { kind: "ended", job: data };
+    default:
+      return null;
+  }
+}
+
+/** @param {AbortSignal} signal */
+async function pause(signal) {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  signal.throwIfAborted();
+}

@@ -1,0 +1,51 @@
+/**
+ * What can go wrong and what to do, in Chinese, by the service's codes. The English
+ * sentences come with the answer itself.
+ */
+
+const AGAIN = "请重试，未扣次数。";
+const LATER = "请稍后重试，未扣次数。";
+const OWN_TAB = "请在新标签页打开该图片后再试，未扣次数。";
+const RELOAD = "请刷新页面后重试，未扣次数。";
+const OURS = "我们会修复，未扣次数。";
+const DESCRIPTION = "请对照 API 说明检查请求。";
+const NEW_TOKEN = "请重新开始试用。";
+
+/** @type {Record<string, [string, string]>} */
+export const PROBLEMS_ZH = {
+  bad_request: ["请求的格式不正确", DESCRIPTION],
+  not_found: ["没有找到该内容", "结果只保存一段时间，请检查地址。"],
+  method_not_allowed: ["该地址不接受此操作", DESCRIPTION],
+  body_too_large: ["请求过大", "请发送图片的地址，而不是图片本身。"],
+  not_json: ["请求必须是 JSON", DESCRIPTION],
+  url_refused: ["该图片地址只能在您的浏览器中打开", OWN_TAB],
+  token_missing: ["需要试用令牌", NEW_TOKEN],
+  token_invalid: ["试用令牌无效", NEW_TOKEN],
+  token_expired: ["试用令牌已过期", NEW_TOKEN],
+  proof_mismatch: ["该请求属于另一张图片", "请重新开始。"],
+  proof_gone: ["该请求已过期", "请重新开始，未扣次数。"],
+  allowance_used_up: ["免费额度已用完", "连接 ImgPilot 账号后可继续使用。"],
+  rate_limited: ["您的网络请求过于频繁", "请稍等片刻再试。"],
+  image_unreachable: ["我们的服务器无法访问该图片", "请确认无需登录即可打开，未扣次数。"],
+  image_timeout: ["该网站发送图片超时", AGAIN],
+  image_forbidden: ["该网站拒绝下载", OWN_TAB],
+  image_missing: ["该网站表示图片不存在", RELOAD],
+  image_host_failed: ["该网站发送图片时出错", LATER],
+  image_too_large: ["图片过大，无法读取", "请换用较小的版本，未扣次数。"],
+  not_an_image: ["网站返回的内容不是可读取的图片", "支持 JPEG、PNG、WebP、GIF 和 AVIF，未扣次数。"],
+  image_broken: ["图片文件已损坏", RELOAD],
+  provider_unavailable: ["模型服务没有响应", LATER],
+  provider_busy: ["模型服务繁忙", LATER],
+  provider_timeout: ["模型响应超时", AGAIN],
+  stream_broken: ["模型的回答中断", AGAIN],
+  answer_truncated: ["模型的回答不完整", AGAIN],
+  answer_invalid: ["模型的回答无法使用", AGAIN],
+  provider_refused_key: ["模型服务不接受我们的密钥", OURS],
+  provider_request_bug: ["我们向模型提出的请求有误", OURS],
+  image_rejected: ["模型无法读取该图片", "请换用其他版本，未扣次数。"],
+  content_refused: ["模型拒绝描述该图片", "请换一张图片，未扣次数。"],
+  service_unavailable: ["ImgPilot Prompt Lens 暂时不可用", "请几秒后重试，未扣次数。"],
+  too_many_streams: ["当前使用人数过多", "请几秒后重试。"],
+  job_timeout: ["处理超时", AGAIN],
+  internal_error: ["我们的服务出现问题", AGAIN],
+};

@@ -1,0 +1,95 @@
+/**
+ * The try page: take an address or a sample, follow its extraction, show what comes.
+ *
+ * @typedef {import("./shapes.js").Job} Job
+ * @typedef {import("./extraction.js").Moment} Moment
+ */
+
+import { showAllowance, showPicture, showProblem, showResult, showStage } from "./answer.js";
+import { grow, restart, showWorking } from "./answer.js";
+import { Refused } from "./api.js";
+import { extract } from "./extraction.js";
+import { armCopy } from "./modes.js";
+import { part } from "./page.js";
+import { PROMPT_LANGUAGE, say, speak } from "./words.js";
+
+const BROKEN = { status: 0, code: "page_failed", retryable: true };
+const address = /** @type {HTMLInputElement} */ (part("address"));
+const samples = /** @type {NodeListOf<HTMLButtonElement>} */ (
+  document.querySelectorAll("#samples button")
+);
+const origin = document.querySelector("main")?.dataset["sampleOrigin"] ?? "";
+let current = new AbortController();
+/** @type {() => void} */
+let again = () => {};
+
+/**
+ * @param {string} url what the service is asked to read
+ * @param {string} shown where this browser finds the same picture
+ */
+async function read(url, shown) {
+  current.abort();
+  const { signal } = (current = new AbortController());
+  again = () => void read(url, shown);
+  for (const sample of samples) {
+    sample.setAttribute("aria-pressed", String(shown === `/samples/${sample.dataset["file"]}`));
+  }
+  showPicture(shown);
+  showWorking();
+  try {
+    const order = { image_url: url, language: PROMPT_LANGUAGE };
+    for await (const moment of extract(order, signal)) if (!signal.aborted) show(moment);
+  } catch (error) {
+    if (signal.aborted) return;
+    const sentences = { title: say("broken"), next_step: say("broken_next") };
+    showProblem(error instanceof Refused ? error.problem : { ...BROKEN, ...sentences });
+  }
+}
+
+/** @param {Moment} moment */
+function show(moment) {
+  switch (moment.kind) {
+    case "allowance":
+      return showAllowance(moment.allowance);
+    case "stage":
+      return showStage(moment.stage);
+    case "partial":
+      return grow(moment.text);
+    case "restart":
+      return restart();
+    case "ended":
+      return showEnd(moment.job);
+  }
+}
+
+/** @param {Job} job */
+function showEnd({ result, problem, charge }) {
+  if (result) showResult(result, charge);
+  else if (problem) showProblem(problem);
+}
+
+/** @param {string} text */
+function isWebAddress(text) {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}
+
+part("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const url = address.value.trim();
+  const fault = part("address-fault");
+  fault.textContent = isWebAddress(url) ? "" : say("address_wrong");
+  fault.hidden = isWebAddress(url);
+  address.setAttribute("aria-invalid", String(!isWebAddress(url)));
+  if (isWebAddress(url)) void read(url, url);
+  else address.focus();
+});
+
+for (const sample of samples) {
+  const path = `/samples/${sample.dataset["file"]}`;
+  sample.addEventListener("click", () => void read(origin + path, path));
+}
+part("again").addEventListener("click", () => again());
+
+speak(document);
+armCopy();
+samples[0]?.click();
