@@ -7,11 +7,9 @@ and answers at once.
 import tempfile
 import time
 from contextlib import ExitStack
-from io import BytesIO
 from pathlib import Path
 
 import httpx2
-from PIL import Image, PngImagePlugin
 
 from bench.rounds import interleaved, table
 from tests.support import pictures
@@ -21,15 +19,6 @@ from tests.support.provider import provider_server
 from tests.support.visitor import Visitor
 
 MILLISECONDS = 1000
-
-
-def embedded_png(side: int = 830) -> bytes:
-    """Return a PNG of about 2 MB that carries a prompt."""
-    info = PngImagePlugin.PngInfo()
-    info.add_itxt("parameters", pictures.PARAMETERS)
-    out = BytesIO()
-    Image.effect_noise((side, side), 90).convert("RGB").save(out, "PNG", pnginfo=info)
-    return out.getvalue()
 
 
 def timed(visitor: Visitor, url: str) -> float:
@@ -64,7 +53,7 @@ def main() -> None:
         )
         visitor = stack.enter_context(Visitor(house.url))
         plain = stack.enter_context(httpx2.Client(trust_env=False))
-        png = images.add("/e.png", embedded_png())
+        png = images.add("/e.png", pictures.noise_png(pictures.PARAMETERS))
         jpeg = images.add("/i.jpg", pictures.jpeg(1200, 900), "image/jpeg")
         timed(visitor, jpeg)
         taken = interleaved(

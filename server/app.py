@@ -20,6 +20,7 @@ from server.api.parts import Parts
 from server.api.web import create_app
 from server.domain.job import JobRef
 from server.domain.picture import Normalised, aspect_ratio
+from server.embedded.read import holds_prompt
 from server.jobs.compose import Seen
 from server.jobs.event_store import EventStore
 from server.jobs.job_store import JobStore
@@ -81,7 +82,10 @@ def make_worker(settings: Settings) -> Worker:
     queue = make_queue(settings.broker_url, seconds, waits=True)
     publisher = Publisher(queue)
     fetcher = Fetcher(
-        resolver=SystemResolver(), public_url=settings.public_url, dev_hosts=settings.dev_hosts
+        resolver=SystemResolver(),
+        public_url=settings.public_url,
+        dev_hosts=settings.dev_hosts,
+        enough=holds_prompt,
     )
     decoders = NormaliserPool(DECODERS)
     rooms = Rooms(

@@ -17,11 +17,15 @@ UNKNOWN_LANGUAGE = "und"
 
 
 class Brought(Protocol):
-    """A file that was brought home."""
+    """A file that was brought home, or its head where that told enough."""
 
     @property
     def data(self) -> bytes:
-        """Give the file."""
+        """Give what was downloaded, decoded."""
+
+    @property
+    def whole(self) -> bool:
+        """Say whether that is the whole file."""
 
     @property
     def size(self) -> int:

@@ -84,7 +84,7 @@ class Runner:
         brought = rooms.fetch(attempt.order.image_url, left())
 
         teller.stage("reading")
-        head = check_structure(brought.data)
+        head = check_structure(brought.data, whole=brought.whole)
         embedded = read_prompt(brought.data)
         if embedded:
             return compose.from_file(embedded, head, brought)

@@ -67,6 +67,17 @@ def test_an_embedded_prompt_comes_back_word_for_word_and_free(
     assert remaining(visitor, url) == 3
 
 
+def test_a_large_file_is_left_alone_once_its_head_has_told(
+    visitor: Visitor, images: ImageHost, provider: ProviderServer
+) -> None:
+    data = pictures.noise_png(pictures.PARAMETERS)
+    job = visitor.extract(images.add("/large.png", data))
+    facts = job["result"]["image"]
+    assert job["result"]["origin"] == "embedded"
+    assert facts["bytes"] == len(data) > 2_000_000
+    assert facts["bytes_read"] <= 0.15 * len(data)
+
+
 def test_an_inferred_prompt_streams_settles_and_is_said_in_every_mode(
     visitor: Visitor, images: ImageHost, provider: ProviderServer
 ) -> None:

@@ -34,3 +34,12 @@ def jpeg(width: int = 96, height: int = 64) -> bytes:
     out = BytesIO()
     picture(width, height).save(out, "JPEG", quality=90)
     return out.getvalue()
+
+
+def noise_png(parameters: str, side: int = 940) -> bytes:
+    """Return a PNG of about 2 MB, whose pixels cannot be packed."""
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("parameters", parameters)
+    out = BytesIO()
+    Image.effect_noise((side, side), 90).convert("RGB").save(out, "PNG", pnginfo=info)
+    return out.getvalue()
