@@ -50,6 +50,7 @@ const EN = {
   warnings: "Good to know",
   warning_thumbnail: "This is a small version of the image. A larger one would say more.",
   warning_instruction_text: "The image holds text that addresses a model. It was read as part of the picture.",
+  warning_offline_look: "Only what can be measured is told here, not what the image shows.",
   warning_declared_only: "The file says that AI made it, but carries no prompt.",
   fact_image: "Image",
   fact_file: "File",
@@ -123,6 +124,7 @@ const ZH = {
   warnings: "提示",
   warning_thumbnail: "这是缩小版的图片，原图能提供更多信息。",
   warning_instruction_text: "图片中含有写给模型的文字，已只当作画面内容处理。",
+  warning_offline_look: "这里只列出可测量的内容，不描述画面。",
   warning_declared_only: "文件声明由 AI 生成，但不含提示词。",
   fact_image: "图片",
   fact_file: "文件",
@@ -151,7 +153,7 @@ const ZH = {
 
 export const WORDS = { en: EN, zh: ZH };
 /** Which of ours is nearest to what the browser speaks. */
-export const SPOKEN = /^zh\b/i.test(navigator.language) ? "zh" : "en";
+export const SPOKEN = /^zh\b/i.test(globalThis.navigator?.language ?? "") ? "zh" : "en";
 /** The same as the service wants to hear it. */
 export const PROMPT_LANGUAGE = SPOKEN === "zh" ? "zh-CN" : "en";
 
