@@ -7,6 +7,7 @@ from itertools import chain
 
 import pytest
 
+from server.analysis import offline
 from server.errors import PromptLensError, every_error
 from server.settings import Settings
 from tests.support.children import ROOT
@@ -105,3 +106,10 @@ def test_every_pinned_package_is_hashed() -> None:
             r"^[a-z0-9][\w.\-\[\]]*==.*(?:\n    --hash=sha256:.*)+", text, re.MULTILINE
         )
         assert len(pins) == len(re.findall(r"^[a-z0-9][\w.\-\[\]]*==", text, re.MULTILINE)) > 0
+
+
+def test_every_warning_of_the_service_is_a_sentence_of_the_extension() -> None:
+    said = re.findall(
+        r'"warning_(\w+)"', (ROOT / "extension/_locales/en/messages.json").read_text()
+    )
+    assert offline.WARNING[0] in said
