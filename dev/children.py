@@ -43,6 +43,8 @@ class Child:
 def start(name: str, command: Iterable[str], *, log: Path, env: Mapping[str, str]) -> Child:
     """Start a command tied to this process, its output in `log`."""
     tied = [sys.executable, "-S", str(TETHER), str(os.getpid()), *command]
+    # A new file: another launcher may still be writing into the old one.
+    log.unlink(missing_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(
             tied,
