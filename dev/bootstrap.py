@@ -78,7 +78,7 @@ def install(lock: str, *options: str) -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     print(f"Installing {lock} …", flush=True)
-    quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes")
+    quiet = ("--quiet", "--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes")
     command = [str(PYTHON), "-m", "pip", "install", *quiet, *options, "-r", str(ROOT / lock)]
     if subprocess.run(command, check=False).returncode:
         raise CannotBring(f"What {lock} names could not be installed; the reason stands above.")
