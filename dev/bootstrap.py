@@ -64,8 +64,9 @@ def make_environment() -> None:
     """Make `.venv` unless a working one is there."""
     if works(PYTHON):
         return
+    python = find_python()
     print("Making .venv …", flush=True)
-    command = [find_python(), "-m", "venv", "--clear", str(VENV)]
+    command = [python, "-m", "venv", "--clear", str(VENV)]
     if subprocess.run(command, check=False).returncode:
         raise CannotBring("The environment .venv could not be made; the reason stands above.")
 

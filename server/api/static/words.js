@@ -72,7 +72,7 @@ const EN = {
   install_load: "Choose Load unpacked and take the folder “extension” of this project.",
   install_use: "Right-click any image and choose Extract prompt.",
   connect_headline: "Connect an ImgPilot account",
-  connect_not_yet: "Accounts cannot be connected yet. Your free uses return in time.",
+  connect_not_yet: "Accounts cannot be connected yet.",
   connect_embedded: "Prompts that a file carries itself are free.",
   connect_back: "Back to the images",
 };
@@ -146,7 +146,7 @@ const ZH = {
   install_load: "点击“加载已解压的扩展程序”，选择本项目的 extension 文件夹。",
   install_use: "右键点击任意图片，选择“提取提示词”。",
   connect_headline: "连接 ImgPilot 账号",
-  connect_not_yet: "暂时无法连接账号。免费额度到期后会恢复。",
+  connect_not_yet: "暂时无法连接账号。",
   connect_embedded: "文件自带的提示词始终免费。",
   connect_back: "返回",
 };

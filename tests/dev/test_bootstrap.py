@@ -1,0 +1,78 @@
+"""Bringing `.venv`: only when needed, and one sentence when it cannot be."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dev import bootstrap
+
+
+@pytest.fixture
+def installs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """A project of its own, whose pip only notes what it is asked."""
+    asked: list[list[str]] = []
+
+    class Ended:
+        returncode = 0
+
+    def run(command: list[str], **_: object) -> Ended:
+        asked.append(command)
+        return Ended()
+
+    (tmp_path / "some.lock").write_text("one==1")
+    (tmp_path / ".venv").mkdir()
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(subprocess, "run", run)
+    return asked
+
+
+def test_a_lock_is_installed_once_and_again_when_it_changed(
+    installs: list[list[str]], tmp_path: Path
+) -> None:
+    bootstrap.install("some.lock")
+    bootstrap.install("some.lock")
+    assert len(installs) == 1
+    assert "--require-hashes" in installs[0]
+    (tmp_path / "some.lock").write_text("one==2")
+    bootstrap.install("some.lock", "--no-deps")
+    assert len(installs) == 2
+    assert "--no-deps" in installs[1]
+
+
+def test_a_failed_installation_is_tried_again(
+    installs: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failed:
+        returncode = 1
+
+    with monkeypatch.context() as broken:
+        broken.setattr(subprocess, "run", lambda *_, **__: Failed())
+        with pytest.raises(bootstrap.CannotBring, match="could not be installed"):
+            bootstrap.install("some.lock")
+    bootstrap.install("some.lock")
+    assert len(installs) == 1
+
+
+def test_an_old_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "suits", lambda _: False)
+    monkeypatch.setattr(sys, "version_info", (3, 9, 1, "final", 0))
+    with pytest.raises(bootstrap.CannotBring, match=r"3\.11 or newer is needed; this is.* 3\.9\."):
+        bootstrap.find_python()
+
+
+def test_a_python_that_cannot_make_environments_says_what_helps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bootstrap, "suits", lambda _: False)
+    with pytest.raises(bootstrap.CannotBring, match="apt install python3-venv"):
+        bootstrap.find_python()
+
+
+def test_a_newer_python_on_the_path_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/some/{name}")
+    monkeypatch.setattr(bootstrap, "suits", lambda python: python == "/some/python3.12")
+    assert bootstrap.find_python() == "/some/python3.12"

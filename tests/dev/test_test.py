@@ -1,0 +1,52 @@
+"""`make test` itself: its order, its first failure, and what it could not bring."""
+
+import sys
+
+import pytest
+
+from dev import test as checks
+from dev.test import Check, main
+
+PASSES, FAILS = (sys.executable, "-c", ""), (sys.executable, "-c", "raise SystemExit(3)")
+
+
+def arrange(monkeypatch: pytest.MonkeyPatch, *chosen: Check, absent: tuple[str, ...] = ()) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(checks, "CHECKS", chosen)
+    monkeypatch.setattr(checks, "bring", lambda *, only_lint: iter(absent))
+
+
+def test_it_stops_at_the_first_failure(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    arrange(monkeypatch, Check("one", PASSES), Check("two", FAILS), Check("three", PASSES))
+    assert main(only_lint=False) == 1
+    assert capfd.readouterr().out == "· one\n· two\n"
+
+
+def test_lint_runs_the_linters_alone(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    arrange(monkeypatch, Check("lint", PASSES), Check("suite", FAILS, is_lint=False))
+    assert main(only_lint=True) == 0
+    assert capfd.readouterr().out == "· lint\n"
+
+
+def test_what_could_not_be_brought_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    node = Check("types", FAILS, needs_node=True)
+    arrange(monkeypatch, node, Check("suite", PASSES), absent=("Node", "chromium"))
+    assert main(only_lint=False) == 0
+    line = "Could not bring Node, chromium; what needs it is skipped."
+    assert capfd.readouterr().out == f"{line}\n· suite\n"
+
+
+def test_in_ci_nothing_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    arrange(monkeypatch, Check("suite", PASSES), absent=("chromium",))
+    monkeypatch.setenv("CI", "1")
+    assert main(only_lint=False) == 1
+
+
+def test_the_suite_comes_last() -> None:
+    assert checks.CHECKS[-1].command[-1] == "pytest"
