@@ -102,6 +102,8 @@ def main(lock: str) -> None:
         prepare(lock)
     except CannotBring as missing:
         sys.exit(str(missing))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")
 
 
 if __name__ == "__main__":

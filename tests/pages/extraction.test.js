@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+
+import { Refused } from "../../server/api/static/api.js";
+import { extract } from "../../server/api/static/extraction.js";
+
+const ORDER = { image_url: "http://images.test/a.png", language: "en" };
+const DONE = { id: "j1", state: "succeeded", finished_at: "2026-01-01T00:00:00Z" };
+const QUEUED = { ...DONE, state: "queued", finished_at: null };
+
+/** @typedef {{path: string, headers: Headers}} Call */
+/** @type {Call[]} */
+let calls = [];
+const realFetch = globalThis.fetch;
+
+afterEach(() => {
+  globalThis.fetch = realFetch;
+  calls = [];
+});
+
+/**
+ * A service that answers each call with the next of its script for that path.
+ * @param {Record<string, (() => Response)[]>} script
+ */
+function service(script) {
+  globalThis.fetch = async (path, init) => {
+    calls.push({ path: String(path), headers: new Headers(init?.headers) });
+    const answer = script[String(path)]?.shift();
+    assert.ok(answer, `nobody foresaw ${String(path)}`);
+    return answer();
+  };
+}
+
+/** @param {object} body */
+function json(body, status = 200) {
+  return () => Response.json(body, { status });
+}
+
+/** @param {string} text */
+function stream(text) {
+  return () => new Response(text, { headers: { "Content-Type": "text/event-stream" } });
+}
+
+function refusal(status = 401, code = "token_expired") {
+  return json({ title: "No.", next_step: "Wait.", status, code, retryable: false }, status);
+}
+
+const MINTED = json({ token: "t1", allowance: { limit: 3, remaining: 3 } }, 201);
+const PROVED = json({ proof: "p1", id: "j1", allowance: { limit: 3, remaining: 2 } }, 201);
+const EVENTS = "/v1/extractions/j1/events";
+
+async function told() {
+  const moments = [];
+  for await (const moment of extract(ORDER, new AbortController().signal)) moments.push(moment);
+  return moments;
+}
+
+test("a stream that breaks off is taken up after the last event heard", async () => {
+  service({
+    "/v1/trial": [MINTED],
+    "/v1/proofs": [PROVED],
+    "/v1/extractions": [json(QUEUED, 202)],
+    "/v1/extractions/j1": [json(QUEUED)],
+    [EVENTS]: [
+      stream('id: 4-0\nevent: partial\ndata: {"text":"a hill"}\n\nid: 5-0\nevent: partial\ndata: {"te'),
+      stream(`id: 5-0\nevent: partial\ndata: {"text":" at dusk"}\n\nid: 6-0\nevent: result\ndata: ${JSON.stringify(DONE)}\n\n`),
+    ],
+  });
+  const moments = await told();
+  assert.deepEqual(moments.map(({ kind }) => kind), ["allowance", "partial", "partial", "ended"]);
+  const followed = calls.filter(({ path }) => path === EVENTS);
+  assert.deepEqual(followed.map(({ headers }) => headers.get("Last-Event-ID")), [null, "4-0"]);
+  assert.deepEqual(followed.map(({ headers }) => headers.get("Authorization")), ["Bearer t1", "Bearer t1"]);
+});
+
+test("where the stream has nothing more to tell, the job is read", async () => {
+  service({
+    "/v1/trial": [MINTED],
+    "/v1/proofs": [PROVED],
+    "/v1/extractions": [json(DONE)],
+    "/v1/extractions/j1": [json(DONE)],
+    [EVENTS]: [() => new Response(null, { status: 204 })],
+  });
+  assert.deepEqual((await told()).at(-1), { kind: "ended", job: DONE });
+});
+
+test("a token just minted that is refused is not minted again", async () => {
+  service({ "/v1/trial": [MINTED], "/v1/proofs": [refusal()] });
+  await assert.rejects(told(), Refused);
+  assert.deepEqual(calls.map(({ path }) => path), ["/v1/trial", "/v1/proofs"]);
+});
+
+test("a refusal reaches the page with its own words", async () => {
+  service({ "/v1/trial": [MINTED], "/v1/proofs": [refusal(402, "allowance_used_up")] });
+  await assert.rejects(told(), (error) => error instanceof Refused && error.problem.title === "No.");
+});
+
+test("an answer that is not the service's says that nobody answered", async () => {
+  service({ "/v1/trial": [() => new Response("<h1>502</h1>", { status: 502 })] });
+  await assert.rejects(
+    told(),
+    (error) => error instanceof Refused && error.problem.code === "service_unreachable",
+  );
+});
