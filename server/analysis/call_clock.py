@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from server.net.budget import OutOfBytes, OutOfTime
+from server.net.budget import OutOfTime, WireBudget
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -32,9 +32,8 @@ class CallClock:
         """Start now; `seconds_left` is what the job has left."""
         self._clock = clock
         self._idle = patience.idle
-        self._ends = clock() + min(patience.total, seconds_left)
+        self._whole = WireBudget(min(patience.total, seconds_left), MOST_BYTES, clock)
         self._quiet_until = clock() + patience.first
-        self._bytes_left = MOST_BYTES
 
     def heard(self) -> None:
         """Note that a piece of the answer came."""
@@ -42,16 +41,14 @@ class CallClock:
 
     def seconds_left(self) -> float:
         """Return the seconds until the nearest deadline, more than 0, or raise OutOfTime."""
-        left = min(self._ends, self._quiet_until) - self._clock()
+        left = self._quiet_until - self._clock()
         if left <= 0:
             raise OutOfTime
-        return left
+        return min(left, self._whole.seconds_left())
 
     def spend(self, count: int) -> None:
         """Account for `count` bytes received, or raise OutOfBytes."""
-        self._bytes_left -= count
-        if self._bytes_left < 0:
-            raise OutOfBytes
+        self._whole.spend(count)
 
 
 _current: ContextVar[CallClock] = ContextVar("call_clock")

@@ -12,7 +12,7 @@ from tests.browser.screen import Screen, missing, screen
 from tests.support import pictures
 from tests.support.house import House, running_house
 from tests.support.image_host import ImageHost, image_host
-from tests.support.provider import ProviderServer, provider_server
+from tests.support.provider import ProviderServer
 
 ACCESS_LOG = "--access-logfile - --access-logformat 'asked %(m)s %(U)s %(s)s'"
 
@@ -34,22 +34,6 @@ def site() -> Iterator[ImageHost]:
             host.add(f"/plain-{number}.jpg", pictures.jpeg(96 + number, 64), "image/jpeg")
         host.redirect("/moved.png", f"http://127.0.0.1:{host.port}/embedded.png")
         yield host
-
-
-@pytest.fixture(scope="session")
-def scripted() -> Iterator[ProviderServer]:
-    with provider_server() as server:
-        yield server
-
-
-@pytest.fixture
-def provider(scripted: ProviderServer) -> Iterator[ProviderServer]:
-    """A model that answers whole unless the test says otherwise."""
-    scripted.script = "whole"
-    scripted.requests.clear()
-    scripted.go_on.clear()
-    yield scripted
-    scripted.go_on.set()
 
 
 @dataclass

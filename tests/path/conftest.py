@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.house import House, running_house
 from tests.support.image_host import ImageHost, image_host
-from tests.support.provider import ProviderServer, provider_server
+from tests.support.provider import ProviderServer
 from tests.support.visitor import Visitor
 
 
@@ -14,24 +14,6 @@ from tests.support.visitor import Visitor
 def images() -> Iterator[ImageHost]:
     with image_host() as host:
         yield host
-
-
-@pytest.fixture(scope="session")
-def scripted() -> Iterator[ProviderServer]:
-    with provider_server() as server:
-        yield server
-
-
-@pytest.fixture
-def provider(scripted: ProviderServer) -> Iterator[ProviderServer]:
-    """A provider that answers whole unless the test says otherwise; wire faults fail the test."""
-    scripted.script = "whole"
-    scripted.requests.clear()
-    scripted.faults.clear()
-    scripted.go_on.clear()
-    yield scripted
-    scripted.go_on.set()
-    assert scripted.faults == []
 
 
 @pytest.fixture(scope="session")
