@@ -5,7 +5,10 @@ import { Refused } from "../../server/api/static/api.js";
 import { extract } from "../../server/api/static/extraction.js";
 
 const ORDER = { image_url: "http://images.test/a.png", language: "en" };
-const DONE = { id: "j1", state: "succeeded", finished_at: "2026-01-01T00:00:00Z" };
+const TAKEN = { unit: "trial", amount: 1, state: "settled" };
+const FREE = { unit: "none", amount: 0, state: "released" };
+const FINISHED_AT = "2026-01-01T00:00:00Z";
+const DONE = { id: "j1", state: "succeeded", finished_at: FINISHED_AT, charge: TAKEN };
 const QUEUED = { ...DONE, state: "queued", finished_at: null };
 
 /** @typedef {{path: string, headers: Headers}} Call */
@@ -67,7 +70,7 @@ test("a stream that breaks off is taken up after the last event heard", async ()
     ],
   });
   const moments = await told();
-  assert.deepEqual(moments.map(({ kind }) => kind), ["allowance", "partial", "partial", "ended"]);
+  assert.deepEqual(moments.map(({ kind }) => kind), ["allowance", "partial", "partial", "ended", "allowance"]);
   const followed = calls.filter(({ path }) => path === EVENTS);
   assert.deepEqual(followed.map(({ headers }) => headers.get("Last-Event-ID")), [null, "4-0"]);
   assert.deepEqual(followed.map(({ headers }) => headers.get("Authorization")), ["Bearer t1", "Bearer t1"]);
@@ -81,8 +84,22 @@ test("where the stream has nothing more to tell, the job is read", async () => {
     "/v1/extractions/j1": [json(DONE)],
     [EVENTS]: [() => new Response(null, { status: 204 })],
   });
-  assert.deepEqual((await told()).at(-1), { kind: "ended", job: DONE });
+  assert.deepEqual((await told()).at(-2), { kind: "ended", job: DONE });
 });
+
+for (const [charge, remaining] of /** @type {const} */ ([[TAKEN, 1], [FREE, 2]])) {
+  test(`after a charge of ${charge.amount} the count of uses left says so`, async () => {
+    service({
+      "/v1/trial": [MINTED],
+      "/v1/proofs": [PROVED],
+      "/v1/extractions": [json(QUEUED, 202)],
+      "/v1/extractions/j1": [json({ ...DONE, charge })],
+      [EVENTS]: [() => new Response(null, { status: 204 })],
+    });
+    const allowance = { limit: 3, remaining };
+    assert.deepEqual((await told()).at(-1), { kind: "allowance", allowance });
+  });
+}
 
 test("a token just minted that is refused is not minted again", async () => {
   service({ "/v1/trial": [MINTED], "/v1/proofs": [refusal()] });

@@ -70,7 +70,8 @@ def running_house(
 def web_command(port: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "64",
-        "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3", "server.wsgi:app",
+        "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3",
+        "--no-control-socket", "server.wsgi:app",
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ const PAUSE_MS = 1000;
 const MOST_BREAKS = 30;
 
 /**
- * Yields what happens, the job's end last. Throws Refused where there is no job to follow.
+ * Yields what happens, the job's end and what is then left last. Throws Refused where there is no job to follow.
  * @param {Order} order
  * @param {AbortSignal} signal
  * @returns {AsyncGenerator<Moment, void, void>}
@@ -28,7 +28,23 @@ export async function* extract(order, signal) {
   const { token, proof } = await admitted(order, signal);
   if (proof.allowance) yield { kind: "allowance", allowance: proof.allowance };
   const job = await redeem(order, proof.proof, token, signal);
-  yield* follow(job.id, token, signal);
+  for await (const moment of follow(job.id, token, signal)) {
+    yield moment;
+    if (moment.kind === "ended" && proof.allowance) {
+      yield { kind: "allowance", allowance: after(proof.allowance, moment.job.charge) };
+    }
+  }
+}
+
+/**
+ * What is left once a job has ended: the proof's count is from before its use.
+ * @param {Allowance} allowance
+ * @param {Job["charge"]} charge
+ * @returns {Allowance}
+ */
+function after({ limit, remaining }, charge) {
+  const taken = charge.unit === "trial" && charge.state === "settled" ? charge.amount : 0;
+  return { limit, remaining: Math.max(0, remaining - taken) };
 }
 
 /**
