@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from dev.drawing import dusk
 from tests.support.house import House
 
+expect.set_options(timeout=20_000)
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 
@@ -76,6 +77,7 @@ def test_a_sample_without_a_prompt_is_looked_at(visitor: Visit) -> None:
 
 
 def test_an_address_that_is_none_is_said_at_once(visitor: Visit) -> None:
+    expect(visitor.page.locator("#done")).to_be_visible()
     visitor.page.get_by_label("Address of an image").fill("a picture")
     before = len(visitor.asked)
     visitor.page.get_by_role("button", name="Extract prompt").click()
