@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.browser.person import Person, somebody
@@ -40,12 +41,23 @@ def site() -> Iterator[ImageHost]:
 class Asked:
     """What the service was asked, as its own log tells it."""
 
+    url: str
     log: Path
     start: int
 
     def calls(self) -> list[str]:
         lines = self.log.read_bytes()[self.start :].decode().splitlines()
         return [line.removeprefix("asked ") for line in lines if line.startswith("asked ")]
+
+    def begun(self) -> list[str]:
+        """Return the calls but for long streams, up to now.
+
+        A stream is logged at its end, and that of an earlier test may come late.
+        """
+        # Whatever had been asked before this call would stand in the log before it.
+        httpx2.get(f"{self.url}/healthz", trust_env=False)
+        calls = [call for call in self.calls() if not call.endswith("/events 200")]
+        return [call for call in calls if call != "GET /healthz 200"]
 
     def jobs(self) -> int:
         """Return how many extractions were begun; the same one again is answered 200."""
@@ -69,7 +81,7 @@ def house(
 @pytest.fixture
 def asked(house: House) -> Asked:
     log = house.folder / "web.log"
-    return Asked(log, log.stat().st_size)
+    return Asked(house.url, log, log.stat().st_size)
 
 
 @pytest.fixture(scope="session")
