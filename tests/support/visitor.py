@@ -42,6 +42,13 @@ class Visitor:
             "/v1/proofs", json={"image_url": image_url, **more}, headers=self.headers
         )
 
+    def remaining(self, image_url: str) -> int:
+        """Return how many uses are left, as a new proof says."""
+        proven = self.prove(image_url)
+        assert proven.status_code == 201, proven.text
+        count: int = proven.json()["allowance"]["remaining"]
+        return count
+
     def redeem(self, image_url: str, proof: str, **more: object) -> httpx2.Response:
         return self.http.post(
             "/v1/extractions",

@@ -1,0 +1,173 @@
+"""What goes wrong on the way costs nothing, is said plainly, and happens once."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from tests.support import pictures
+from tests.support.charges import GIVEN_BACK, SETTLED
+from tests.support.house import House
+from tests.support.image_host import ImageHost
+from tests.support.loopback import serving
+from tests.support.provider import SEEN, ProviderServer
+from tests.support.visitor import Visitor
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.processes
+
+
+def test_the_fourth_extraction_of_a_trial_is_asked_to_connect(
+    visitor: Visitor, images: ImageHost, provider: ProviderServer, house: House
+) -> None:
+    url = images.add("/four.jpg", pictures.jpeg(), "image/jpeg")
+    early = visitor.prove(url).json()["proof"]
+    for _ in range(3):
+        assert visitor.extract(url)["charge"] == SETTLED
+
+    for answer in (visitor.prove(url), visitor.redeem(url, early)):
+        assert answer.status_code == 402
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "allowance_used_up"
+        assert answer.json()["connect_url"] == f"{house.url}/connect"
+    assert len(provider.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("500", "provider_unavailable"),
+        ("cut", "stream_broken"),
+        ("incomplete", "answer_truncated"),
+        ("failed", "provider_unavailable"),
+        ("garbage", "answer_invalid"),
+        ("refuse", "content_refused"),
+    ],
+)
+def test_a_provider_that_fails_costs_nothing_and_is_said_plainly(
+    script: Any, code: str, visitor: Visitor, images: ImageHost, provider: ProviderServer
+) -> None:
+    provider.script = script
+    url = images.add("/fails.jpg", pictures.jpeg(), "image/jpeg")
+
+    job = visitor.extract(url)
+
+    assert job["state"] == "failed"
+    assert job["problem"]["code"] == code
+    assert job["charge"] == GIVEN_BACK
+    assert job["result"] is None
+    assert "sk-" not in json.dumps(job)
+    assert len(provider.requests) == 1
+    assert visitor.remaining(url) == 3
+
+
+@pytest.fixture
+def inside() -> Iterator[list[str]]:
+    """What was asked of this machine's own port 80, where a test may listen there."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(pictures.png())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with suppress(PermissionError, OSError), serving(Handler, port=80):
+        yield asked
+        return
+    # Without the right to port 80 nobody listens; the dial's own tests count dials instead.
+    yield asked
+
+
+def test_a_redirect_to_this_machine_is_not_followed(
+    visitor: Visitor, images: ImageHost, provider: ProviderServer, inside: list[str]
+) -> None:
+    for place in (
+        "http://127.0.0.1/inside.png", "http://[::ffff:127.0.0.1]/inside.png",
+        "http://localhost/inside.png", f"http://127.0.0.1:{images.port}/inside.png",
+    ):  # fmt: skip
+        job = visitor.extract(images.redirect("/away.png", place))
+        assert job["problem"]["code"] == "image_unreachable", place
+        assert job["charge"] == GIVEN_BACK
+    assert inside == []
+    assert images.hits["/inside.png"] == 0
+
+
+def test_a_text_file_named_png_is_not_an_image(
+    visitor: Visitor, images: ImageHost, provider: ProviderServer
+) -> None:
+    job = visitor.extract(images.add("/notes.png", b"just some words\n" * 40))
+
+    assert job["problem"]["code"] == "not_an_image"
+    assert job["charge"] == GIVEN_BACK
+    assert provider.requests == []
+
+
+def test_one_proof_used_by_sixteen_at_once_makes_one_job(
+    visitor: Visitor, images: ImageHost, provider: ProviderServer
+) -> None:
+    url = images.add("/race.jpg", pictures.jpeg(), "image/jpeg")
+    proof = visitor.prove(url).json()["proof"]
+    barrier = threading.Barrier(16)
+    answers: list[tuple[int, str]] = []
+
+    def use() -> None:
+        barrier.wait()
+        answer = visitor.redeem(url, proof)
+        answers.append((answer.status_code, answer.json()["id"]))
+
+    threads = [threading.Thread(target=use) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(status for status, _ in answers) == [200] * 15 + [202]
+    (job_id,) = {job_id for _, job_id in answers}
+    until(lambda: visitor.job(job_id)["state"] == "succeeded", what="the job")
+    assert len(provider.requests) == 1
+    assert visitor.remaining(url) == 2
+
+
+def test_a_job_is_seen_by_its_owner_only(
+    visitor: Visitor, house: House, images: ImageHost, provider: ProviderServer
+) -> None:
+    job_id = visitor.start(images.add("/mine.png", pictures.png(pictures.PARAMETERS)))
+    with Visitor(house.url) as another:
+        for path in (f"/v1/extractions/{job_id}", f"/v1/extractions/{job_id}/events"):
+            answer = another.http.get(path, headers=another.headers)
+            assert answer.status_code == 404
+            assert answer.json()["code"] == "not_found"
+
+
+def test_the_logs_and_the_store_keep_nothing_that_they_should_not(
+    visitor: Visitor, house: House, images: ImageHost, provider: ProviderServer
+) -> None:
+    provider.script = "500"
+    visitor.extract(images.add("/private-name.jpg", pictures.jpeg(), "image/jpeg"))
+    provider.script = "whole"
+    visitor.extract(images.url("/private-name.jpg"))
+
+    logs = house.logs()
+    for word in (
+        "private-name",
+        "images.test",
+        "sk-test",
+        "sk-secret",
+        visitor.token,
+        SEEN["title"],
+    ):
+        assert word not in logs
+    with Redis.from_url(house.redis_url, decode_responses=True) as client:
+        keys: list[str] = list(client.scan_iter("pl:*"))
+        assert len(keys) > 3
+        assert [key for key in keys if not 0 < int(client.ttl(key)) <= 30 * 24 * 3600] == []
