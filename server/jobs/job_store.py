@@ -1,4 +1,4 @@
-"""Jobs in Redis: one hash and one event stream each, changed by four scripts only."""
+"""Jobs in Redis: one hash and one event stream each, changed by scripts only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,6 +68,7 @@ class JobStore:
         self._prefix = prefix
         self._job_seconds = job_seconds
         self._redeem = client.register_script(_lua("redeem"))
+        self._published = client.register_script(_lua("published"))
         self._begin = client.register_script(_lua("begin"))
         self._progress = client.register_script(_lua("progress"))
         self._finish = client.register_script(_lua("finish"))
@@ -93,7 +94,7 @@ class JobStore:
     def mark_published(self, ref: JobRef) -> None:
         """Remember that the queue has this job, so that a retry does not queue it twice."""
         with translated():
-            self._client.hset(self._job(ref), "published", "1")
+            self._published(keys=[self._job(ref)])
 
     def begin(self, ref: JobRef, holder: str, now: float) -> Attempt | Busy | None:
         """Start an attempt; None where there is nothing to do. `now` in seconds since 1970."""

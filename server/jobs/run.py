@@ -64,8 +64,6 @@ class Runner:
     def _end(self, attempt: Attempt) -> Ending:
         try:
             result = self._extract(attempt)
-        except Superseded:
-            raise
         except PromptLensError as error:
             log.info("job failed: %s (%s)", error.code, error)
             return _failed(error)

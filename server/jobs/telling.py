@@ -10,8 +10,12 @@ from server.jobs.job_store import Attempt, JobStore
 PAUSE_SECONDS = 0.1
 
 
-class Superseded(Exception):
-    """Another attempt has taken over: this one stops and writes nothing more."""
+class Superseded(BaseException):
+    """Another attempt has taken over: this one stops and writes nothing more.
+
+    Like a cancellation it is no error, and must get past whoever turns errors into others
+    on its way out of the provider's stream.
+    """
 
 
 class Teller:

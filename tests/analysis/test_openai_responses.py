@@ -4,9 +4,6 @@ import importlib
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -15,7 +12,25 @@ from server.analysis.ask import Question
 from server.analysis.call_clock import Patience
 from server.analysis.providers.openai_responses import OpenAiResponses
 from server.analysis.transport import ClockedTransport
-from tests.support.loopback import serving
+from server.jobs.telling import Superseded
+from tests.analysis.faulty import (
+    Answering,
+    answering,
+    broken_json,
+    dripped_head,
+    end_without_a_word,
+    endless_words,
+    error_event,
+    flood,
+    not_http,
+    only_comments,
+    redirect,
+    silence_before_the_head,
+    status,
+    web_page,
+    words_then_silence,
+    words_without_an_end,
+)
 from tests.support.ports import free_port
 from tests.support.provider import SEEN, provider_server
 
@@ -23,7 +38,6 @@ PATIENCE = Patience(total=1.0, first=0.4, idle=0.3)
 QUESTION = Question(b"\xff\xd8jpeg", "en", seconds_left=30)
 # Generous for a busy machine: without a deadline each of these would take five seconds.
 OVERSHOOT = 1.0
-Answering = Callable[[BaseHTTPRequestHandler], None]
 
 
 def provider(port: int, patience: Patience = PATIENCE) -> OpenAiResponses:
@@ -34,125 +48,6 @@ def provider(port: int, patience: Patience = PATIENCE) -> OpenAiResponses:
         patience=patience,
         transport=ClockedTransport(ssl.create_default_context()),
     )
-
-
-@contextmanager
-def answering(answer: Answering) -> Iterator[int]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            answer(self)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with serving(Handler) as port:
-        yield port
-
-
-def head(handler: BaseHTTPRequestHandler, kind: str = "text/event-stream") -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Type", kind)
-    handler.end_headers()
-
-
-def repeat(handler: BaseHTTPRequestHandler, piece: bytes, pause: float, seconds: float) -> None:
-    ends = time.monotonic() + seconds
-    try:
-        while time.monotonic() < ends:
-            handler.wfile.write(piece)
-            time.sleep(pause)
-    except OSError:
-        pass
-
-
-DELTA = (
-    b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta",'
-    b'"item_id":"m","output_index":0,"content_index":0,"delta":"x","logprobs":[],'
-    b'"sequence_number":1}\n\n'
-)
-
-
-def only_comments(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-    repeat(handler, b": PROCESSING\n\n", 0.02, 5)
-
-
-def silence_before_the_head(handler: BaseHTTPRequestHandler) -> None:
-    handler.connection.settimeout(5)
-    handler.rfile.read(1)
-
-
-def dripped_head(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    repeat(handler, b"X-A: b\r\n", 0.02, 5)
-
-
-def endless_words(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-    repeat(handler, DELTA, 0.02, 5)
-
-
-def words_then_silence(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-    handler.wfile.write(DELTA)
-    handler.connection.settimeout(5)
-    handler.rfile.read(1)
-
-
-def flood(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-    repeat(handler, b": " + b"x" * 100_000 + b"\n\n", 0, 5)
-
-
-def end_without_a_word(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-
-
-def words_without_an_end(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-    handler.wfile.write(DELTA)
-
-
-def broken_json(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-    handler.wfile.write(b"event: response.output_text.delta\ndata: {nonsense\n\n")
-
-
-def web_page(handler: BaseHTTPRequestHandler) -> None:
-    head(handler, "text/html")
-    handler.wfile.write(b"<html>hello</html>")
-
-
-def error_event(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-    handler.wfile.write(
-        b'event: error\ndata: {"type":"error","code":"rate_limit_exceeded",'
-        b'"message":"sk-secret","param":null,"sequence_number":1}\n\n'
-    )
-
-
-def redirect(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(307)
-    handler.send_header("Location", "http://127.0.0.1:9/v1/responses")
-    handler.send_header("Content-Length", "0")
-    handler.end_headers()
-
-
-def not_http(handler: BaseHTTPRequestHandler) -> None:
-    handler.wfile.write(b"SSH-2.0-hello\r\n")
-
-
-def status(number: int, code: str | None = None) -> Answering:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        body = json.dumps({"error": {"message": "sk-secret", "code": code}}).encode()
-        handler.send_response(number)
-        handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
 
 
 FAULTS: list[tuple[str, Answering, type[errors.ProviderFailed], float]] = [
@@ -231,6 +126,21 @@ def test_a_whole_answer_comes_with_its_cost_and_leaves_a_connection_for_the_next
         assert answer.usage.input_tokens == 1200
         assert answer.usage.model == "gpt-5.6-luna"
         assert server.faults == []
+
+
+def test_what_the_listener_raises_is_not_the_providers_fault() -> None:
+    def deaf(_: str) -> None:
+        raise errors.ServiceUnavailable
+
+    def gone(_: str) -> None:
+        raise Superseded
+
+    with provider_server() as server:
+        asked = provider(server.port, Patience(5, 5, 5))
+        with pytest.raises(errors.ServiceUnavailable):
+            asked.ask(QUESTION, deaf)
+        with pytest.raises(Superseded):
+            asked.ask(QUESTION, gone)
 
 
 def test_only_the_given_key_leaves_the_house(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The four scripts on a real Redis: once, fenced, repeatable, and gone in time."""
+"""The scripts on a real Redis: once, fenced, repeatable, and gone in time."""
 
 import threading
 import time
@@ -167,6 +167,7 @@ def test_nothing_is_written_for_a_job_that_is_gone(store: JobStore, client: Redi
     redeem(store)
     attempt = begun(store)
     client.flushall()
+    store.mark_published(attempt.ref)
     assert not store.tell(attempt, 1, "partial", "{}", None)
     assert not store.finish(attempt, BROKEN)
     assert store.get(attempt.ref) is None

@@ -17,7 +17,13 @@ from server.analysis.growing import GrowingPrompt
 from server.analysis.prices import cost_usd
 from server.analysis.transport import ClockedTransport
 from server.domain.analysis import Usage
-from server.errors import AnswerTruncated, ContentRefused, ProviderFailed, StreamBroken
+from server.errors import (
+    AnswerTruncated,
+    ContentRefused,
+    PromptLensError,
+    ProviderFailed,
+    StreamBroken,
+)
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -48,7 +54,7 @@ class OpenAiResponses:
         self._client: OpenAI | None = None
 
     def ask(self, question: Question, gained: Callable[[str], None]) -> Answer:
-        """Return a whole answer, or raise one of ProviderFailed's leaves."""
+        """Return a whole answer, or raise one of ProviderFailed's leaves, or what `gained` did."""
         from server.analysis.providers import openai_errors  # noqa: PLC0415  (imports the SDK)
 
         began = time.monotonic()
@@ -58,7 +64,7 @@ class OpenAiResponses:
         try:
             with self._sdk().responses.create(**self._request(question)) as events:
                 response = _followed(events, clock, growing, gained)
-        except ProviderFailed:
+        except PromptLensError:
             raise
         except Exception as error:
             raise openai_errors.of_exception(error) from error
