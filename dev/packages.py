@@ -8,7 +8,7 @@ from pathlib import Path
 from dev.bootstrap import ROOT
 
 # What must be on the machine, and the package that brings it.
-PROGRAMS = {"chromium": "chromium", "Xvfb": "xvfb", "xdotool": "xdotool"}
+PROGRAMS = {"chromium": "chromium", "Xvfb": "xvfb", "openssl": "openssl", "xdotool": "xdotool"}
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FONT_PACKAGE = "fonts-noto-cjk"
 LOG = ROOT / ".run" / "apt.log"
