@@ -6,7 +6,7 @@ delivered again; the restore settings bring back within seconds what is due.
 """
 
 from celery import Celery
-from kombu.exceptions import OperationalError
+from celery.exceptions import OperationalError
 
 from server.domain.job import JobRef
 from server.errors import ServiceUnavailable
