@@ -13,7 +13,7 @@ import httpx2
 
 from bench.rounds import interleaved, table
 from tests.support import pictures
-from tests.support.house import running_house
+from tests.support.house import running_house, with_model
 from tests.support.image_host import ImageHost, image_host
 from tests.support.provider import provider_server
 from tests.support.visitor import Visitor
@@ -45,9 +45,9 @@ def main() -> None:
         house = stack.enter_context(
             running_house(
                 folder,
-                PROMPT_LENS_DEV_HOSTS=images.dev_hosts,
-                PROMPT_LENS_OPENAI_KEY="sk-test",
-                PROMPT_LENS_OPENAI_BASE_URL=provider.base_url,
+                port=None,
+                redis_url=None,
+                **with_model(images, provider),
                 PROMPT_LENS_TRIAL_EXTRACTIONS="1000",
             )
         )

@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx2
 
 from bench.rounds import interleaved, table
+from dev.ports import free_port
 from tests.support.children import child
 from tests.support.house import running_house, web_command
-from tests.support.ports import free_port
 from tests.support.visitor import Visitor
 from tests.support.waiting import until
 

@@ -1,6 +1,5 @@
 """The only file that chooses real parts: settings in, a web application or a worker out."""
 
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,10 +26,9 @@ from server.jobs.job_store import JobStore
 from server.jobs.queue import Publisher, make_queue
 from server.jobs.run import Rooms, Runner
 from server.net.redis import connect
-from server.settings import Settings
+from server.settings import OPENAI_URL, Settings
 
 PREFIX = "pl"
-OPENAI_URL = "https://api.openai.com/v1"
 JOB_SECONDS = 30.0
 OWN_SERVER_JOB_SECONDS = 135.0
 FETCH_SECONDS = 10.0
@@ -56,7 +54,7 @@ def make_web(settings: Settings) -> Flask:
             publisher=Publisher(queue),
             is_ready=lambda: _answers(client),
             most_streams=MOST_STREAMS,
-            public_url=settings.public_url.rstrip("/"),
+            public_url=settings.public_url,
             sample_origin=_sample_origin(settings),
         )
     )
@@ -144,13 +142,14 @@ def _provider(settings: Settings) -> Provider | None:
         return None
     from server.analysis.providers.openai_responses import OpenAiResponses  # noqa: PLC0415
     from server.analysis.transport import ClockedTransport  # noqa: PLC0415
+    from server.net.tls import tls_context  # noqa: PLC0415
 
     return OpenAiResponses(
         key=settings.openai_key or NO_KEY,
         base_url=settings.openai_base_url,
         model=settings.openai_model,
         patience=OWN_SERVER_PATIENCE if _is_own_server(settings) else PATIENCE,
-        transport=ClockedTransport(ssl.create_default_context()),
+        transport=ClockedTransport(tls_context()),
     )
 
 
@@ -162,7 +161,7 @@ def _sample_origin(settings: Settings) -> str:
     # Our own loopback address is refused like any other; in development a name stands for it.
     if SAMPLE_HOST in settings.dev_hosts:
         return f"http://{SAMPLE_HOST}"
-    return settings.public_url.rstrip("/")
+    return settings.public_url
 
 
 def _answers(client: Redis) -> bool:

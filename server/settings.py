@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SHORTEST_KEY = 32
 DEVELOPMENT_KEY = "for-development-only-never-in-production"
 
+OPENAI_URL = "https://api.openai.com/v1"
 # The SDK reads these by itself and would send them to whatever server it is given.
 SDK_PREFIX = "OPENAI_"
 
@@ -55,7 +56,7 @@ class Settings(BaseSettings):
     redis_url: str = "redis://127.0.0.1:6379/0"
     broker_url: str = ""
     openai_key: str = ""
-    openai_base_url: str = "https://api.openai.com/v1"
+    openai_base_url: str = OPENAI_URL
     openai_model: str = "gpt-5.6-luna"
     trial_extractions: int = Field(3, ge=1)
     limit_trials: Rate = "3/day"
@@ -67,8 +68,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _filled(self) -> Self:
         # Frozen for everybody else; what follows from other settings is filled in here, once.
-        if not self.public_url:
-            object.__setattr__(self, "public_url", f"http://{self.host}:{self.port}")
+        public_url = self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        object.__setattr__(self, "public_url", public_url)
         if not self.broker_url:
             object.__setattr__(self, "broker_url", self.redis_url)
         return self

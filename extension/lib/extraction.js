@@ -16,8 +16,14 @@ import { unfinished } from "./machine.js";
 import { jobEnded, refusedBy } from "./outcome.js";
 import { persist } from "./patience.js";
 import { isWebAddress } from "./problems.js";
-import { promptLanguage, readAllowance, readLatest, readProgress, readSettings } from "./store.js";
-import { readToken } from "./store.js";
+import {
+  promptLanguage,
+  readAllowance,
+  readLatest,
+  readProgress,
+  readSettings,
+  readToken,
+} from "./store.js";
 import { apply, keepAllowance, keepToken, note } from "./writer.js";
 
 /** The answers that say: begin again, with new papers. */

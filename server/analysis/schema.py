@@ -5,6 +5,7 @@ strict modes accept; the bounds are kept here, after the answer has come.
 """
 
 import re
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -44,13 +45,15 @@ class Seen(BaseModel):
     negative: str
 
 
+@cache
 def instructions() -> str:
     """Return what the model is told; it is the same for every picture and person."""
     return resources.files("server.analysis.instructions").joinpath("v1.txt").read_text("utf-8")
 
 
+@cache
 def wire_schema() -> dict[str, Any]:
-    """Return the JSON schema of an answer, closed at every object."""
+    """Return the JSON schema of an answer, closed at every object; nobody may change it."""
     schema = Seen.model_json_schema()
     schema["$defs"]["Tag"]["additionalProperties"] = False
     return schema

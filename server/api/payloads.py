@@ -5,12 +5,12 @@ from typing import Annotated, TypeVar
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from server.admission.tokens import LONGEST
 from server.domain.job import Order
 from server.errors import BadRequest, BodyTooLarge, NotJson
 from server.net.url import parse_url
 
 MOST_BYTES = 32 * 1024
-LONGEST_PROOF = 512
 
 # BCP 47, as far as its shape goes.
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$", max_length=35)]
@@ -34,7 +34,7 @@ class ProofRequest(BaseModel):
 class ExtractionRequest(ProofRequest):
     """The same, with the proof that was given for it."""
 
-    proof: Annotated[str, Field(max_length=LONGEST_PROOF)]
+    proof: Annotated[str, Field(max_length=LONGEST)]
 
 
 def body_of(model: type[T]) -> T:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from server import errors
 from server.admission.limits import LimitsRefused
 from server.api.rate_headers import rate_headers
-from server.jobs.run import problem_of
+from server.domain.job import Problem
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def register(app: Flask, connect_url: str) -> None:
 
 
 def _response(error: errors.PromptLensError, connect_url: str) -> Response:
-    body: dict[str, Any] = problem_of(error).model_dump()
+    body: dict[str, Any] = Problem.of(error).model_dump()
     response = Response(status=error.status, mimetype=MEDIA_TYPE)
     if isinstance(error, errors.AllowanceUsedUp):
         body["connect_url"] = connect_url

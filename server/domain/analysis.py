@@ -1,13 +1,12 @@
 """What a model, or our own measuring, sees in a picture."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 Category = Literal[
     "subject", "style", "medium", "lighting", "composition", "color", "mood", "technique", "other"
 ]
-CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 
 class Tag(BaseModel):

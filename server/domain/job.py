@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from server.domain.result import Result
 from server.domain.subject import Subject
+from server.errors import PromptLensError
 
 State = Literal["queued", "running", "succeeded", "failed"]
 Stage = Literal["fetching", "reading", "asking", "rendering"]
@@ -51,6 +52,17 @@ class Problem(BaseModel):
     code: str
     retryable: bool
     next_step: str
+
+    @classmethod
+    def of(cls, error: PromptLensError) -> Self:
+        """Return what a person may know of an error."""
+        return cls(
+            title=error.sentence,
+            status=error.status,
+            code=error.code,
+            retryable=error.retryable,
+            next_step=error.next_step,
+        )
 
 
 class Job(BaseModel):

@@ -21,8 +21,7 @@ def texts(data: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
     left = LONGEST_IN_ALL
     for kind, body in _chunks(data):
-        reader = READERS.get(kind)
-        entry = reader(body) if reader else None
+        entry = READERS[kind](body)
         if entry and entry[0] not in found and len(entry[1]) <= left:
             left -= len(entry[1])
             found[entry[0]] = _decoded(entry[1])
@@ -48,7 +47,7 @@ Entry = tuple[str, bytes] | None
 
 def _plain(body: bytes) -> Entry:
     keyword, found, text = body.partition(b"\0")
-    return (keyword.decode("latin-1"), text) if found and len(text) <= LONGEST_TEXT else None
+    return _named(keyword, text if found else None)
 
 
 def _compressed(body: bytes) -> Entry:
@@ -72,8 +71,9 @@ READERS = {b"tEXt": _plain, b"zTXt": _compressed, b"iTXt": _international}
 
 
 def _named(keyword: bytes, text: bytes | None) -> Entry:
-    usable = text is not None and len(text) <= LONGEST_TEXT
-    return (keyword.decode("latin-1"), text) if usable and text is not None else None
+    if text is None or len(text) > LONGEST_TEXT:
+        return None
+    return keyword.decode("latin-1"), text
 
 
 def _inflated(packed: bytes) -> bytes | None:

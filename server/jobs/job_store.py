@@ -50,13 +50,21 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a job ends. `give_back`: the trial's use was not owed."""
+    """How a job ends: with a result or with a problem, one of the two."""
 
-    state: Literal["succeeded", "failed"]
     charge: Charge
-    give_back: bool
     result: Result | None = None
     problem: Problem | None = None
+
+    @property
+    def state(self) -> Literal["succeeded", "failed"]:
+        """Name the state that the job ends in."""
+        return "succeeded" if self.result else "failed"
+
+    @property
+    def gives_back(self) -> bool:
+        """Say whether what was held goes back."""
+        return self.charge.state == "released"
 
 
 class JobStore:
@@ -136,8 +144,8 @@ class JobStore:
                     ],
                     args=[
                         attempt.number,
-                        int(ending.give_back),
-                        "result" if ending.state == "succeeded" else "problem",
+                        int(ending.gives_back),
+                        "result" if ending.result else "problem",
                         *_ended(ending),
                     ],
                 )

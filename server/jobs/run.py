@@ -71,7 +71,7 @@ class Runner:
             log.exception("job failed in a way we did not foresee")
             return _failed(InternalError())
         owed = result.origin == "inferred"
-        return Ending("succeeded", SETTLED if owed else FREE, give_back=not owed, result=result)
+        return Ending(SETTLED if owed else FREE, result=result)
 
     def _extract(self, attempt: Attempt) -> Result:
         """Fetch, read, and only then ask."""
@@ -82,9 +82,9 @@ class Runner:
         brought = rooms.fetch(attempt.order.image_url, left())
 
         teller.stage("reading")
-        head = check_structure(brought.data, whole=brought.whole)
         embedded = read_prompt(brought.data)
         if embedded:
+            head = check_structure(brought.data, whole=brought.whole)
             return compose.from_file(embedded, head, brought)
         picture = rooms.normalise(brought.data, left())
 
@@ -109,15 +109,4 @@ def _countdown(seconds: float) -> Callable[[], float]:
 
 
 def _failed(error: PromptLensError) -> Ending:
-    return Ending("failed", GIVEN_BACK, give_back=True, problem=problem_of(error))
-
-
-def problem_of(error: PromptLensError) -> Problem:
-    """Return what a person may know of an error (RFC 9457)."""
-    return Problem(
-        title=error.sentence,
-        status=error.status,
-        code=error.code,
-        retryable=error.retryable,
-        next_step=error.next_step,
-    )
+    return Ending(GIVEN_BACK, problem=Problem.of(error))

@@ -5,11 +5,11 @@ import threading
 import pytest
 from redis import Redis
 
+from dev.ports import free_port
 from server.admission.limits import Limit, Limiter, LimitsRefused
 from server.errors import RateLimited, ServiceUnavailable
 from server.net.redis import connect
 from tests.support.clock import Clock
-from tests.support.ports import free_port
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from dev.ports import free_port
 from server import errors
 from server.analysis.ask import Question
 from server.analysis.call_clock import Patience
@@ -31,7 +32,6 @@ from tests.analysis.faulty import (
     words_then_silence,
     words_without_an_end,
 )
-from tests.support.ports import free_port
 from tests.support.provider import SEEN, provider_server
 
 PATIENCE = Patience(total=1.0, first=0.4, idle=0.3)

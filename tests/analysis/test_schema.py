@@ -1,14 +1,14 @@
 """What a model may answer, and what becomes of it."""
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.analysis import schema
-from server.domain.analysis import CATEGORIES
+from server.domain.analysis import Category
 from server.errors import AnswerInvalid
 from tests.support.provider import SEEN
 
@@ -77,7 +77,7 @@ def test_the_wire_schema_is_closed_and_asks_for_every_field() -> None:
         assert part["additionalProperties"] is False
         assert set(part["required"]) == set(part["properties"])
     assert "maxLength" not in json.dumps(wire)
-    assert wire["$defs"]["Tag"]["properties"]["category"]["enum"] == list(CATEGORIES)
+    assert wire["$defs"]["Tag"]["properties"]["category"]["enum"] == list(get_args(Category))
 
 
 def test_the_instructions_name_every_field() -> None:

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
+from dev.ports import free_port
 from tests.api.conftest import Door
-from tests.support.ports import free_port
 
 URL = "https://pictures.example.org/a.png"
 

@@ -11,7 +11,7 @@ import pytest
 from tests.browser.person import Person, somebody
 from tests.browser.screen import Screen, missing, screen
 from tests.support import pictures
-from tests.support.house import House, running_house
+from tests.support.house import House, running_house, with_model
 from tests.support.image_host import ImageHost, image_host
 from tests.support.provider import ProviderServer
 
@@ -70,9 +70,9 @@ def house(
 ) -> Iterator[House]:
     with running_house(
         tmp_path_factory.mktemp("house"),
-        PROMPT_LENS_DEV_HOSTS=site.dev_hosts,
-        PROMPT_LENS_OPENAI_KEY="sk-test",
-        PROMPT_LENS_OPENAI_BASE_URL=scripted.base_url,
+        port=None,
+        redis_url=None,
+        **with_model(site, scripted),
         GUNICORN_CMD_ARGS=ACCESS_LOG,
     ) as running:
         yield running

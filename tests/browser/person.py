@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import httpx2
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from dev.ports import free_port
 from tests.browser.popup import Popup, targets
 from tests.browser.screen import Screen
 from tests.support.children import ROOT
 from tests.support.image_host import NAME, ImageHost
 from tests.support.image_host import Page as Served
-from tests.support.ports import free_port
 from tests.support.waiting import until
 
 EXTENSION_ID = "lpbgdgnodgmacaklomgepaideidoinkk"

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from dev.ports import free_port
 from tests.dev.launched import command, launched, refused, sentences
 from tests.support.children import ROOT
-from tests.support.ports import free_port
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.processes

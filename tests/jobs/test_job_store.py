@@ -17,9 +17,7 @@ OWNER = Subject("trial", "t1")
 ORDER = Order("https://a.example/x.png", "en", fresh=False)
 JOB_SECONDS = 30.0
 BROKEN = Ending(
-    "failed",
     Charge(unit="trial", amount=0, state="released"),
-    give_back=True,
     problem=Problem(title="t", status=502, code="c", retryable=True, next_step="n"),
 )
 

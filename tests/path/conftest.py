@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.house import House, running_house
+from tests.support.house import House, running_house, with_model
 from tests.support.image_host import ImageHost, image_host
 from tests.support.provider import ProviderServer
 from tests.support.visitor import Visitor
@@ -23,9 +23,9 @@ def house(
     """A service with a model."""
     with running_house(
         tmp_path_factory.mktemp("house"),
-        PROMPT_LENS_DEV_HOSTS=images.dev_hosts,
-        PROMPT_LENS_OPENAI_KEY="sk-test",
-        PROMPT_LENS_OPENAI_BASE_URL=scripted.base_url,
+        port=None,
+        redis_url=None,
+        **with_model(images, scripted),
     ) as running:
         yield running
 

@@ -10,8 +10,10 @@ from subprocess import Popen
 
 import httpx2
 
+from dev.ports import free_port
 from tests.support.children import child
-from tests.support.ports import free_port
+from tests.support.image_host import ImageHost
+from tests.support.provider import ProviderServer
 from tests.support.redis_server import redis_server
 from tests.support.waiting import until
 
@@ -35,6 +37,15 @@ class House:
 
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
+
+
+def with_model(images: ImageHost, model: ProviderServer) -> dict[str, str]:
+    """Return the settings of a service that may reach this site and asks this model."""
+    return {
+        "PROMPT_LENS_DEV_HOSTS": images.dev_hosts,
+        "PROMPT_LENS_OPENAI_KEY": "sk-test",
+        "PROMPT_LENS_OPENAI_BASE_URL": model.base_url,
+    }
 
 
 def environment(**settings: str) -> dict[str, str]:

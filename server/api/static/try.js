@@ -5,8 +5,16 @@
  * @typedef {import("./extraction.js").Moment} Moment
  */
 
-import { showAllowance, showPicture, showProblem, showResult, showStage } from "./answer.js";
-import { grow, restart, showWorking } from "./answer.js";
+import {
+  grow,
+  restart,
+  showAllowance,
+  showPicture,
+  showProblem,
+  showResult,
+  showStage,
+  showWorking,
+} from "./answer.js";
 import { Refused } from "./api.js";
 import { extract } from "./extraction.js";
 import { armCopy } from "./modes.js";

@@ -1,9 +1,0 @@
-"""Loopback ports that nobody uses."""
-
-import socket
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
