@@ -13,7 +13,7 @@ from server.admission.limits import Limiter
 from server.admission.network import Networks
 from server.admission.tokens import ProofTokens, TrialTokens
 from server.analysis import offline
-from server.analysis.ask import Provider, Question
+from server.analysis.ask import Listener, Provider, Question
 from server.analysis.call_clock import Patience
 from server.api.parts import Parts
 from server.api.web import create_app
@@ -24,7 +24,8 @@ from server.jobs.compose import Seen
 from server.jobs.event_store import EventStore
 from server.jobs.job_store import JobStore
 from server.jobs.queue import Publisher, make_queue
-from server.jobs.run import Rooms, Runner
+from server.jobs.extract import Rooms
+from server.jobs.run import Runner
 from server.net.redis import connect
 from server.settings import OPENAI_URL, Settings
 
@@ -122,16 +123,14 @@ def _gate(settings: Settings, client: Redis) -> Gate:
 
 def _looker(
     settings: Settings,
-) -> Callable[[Normalised, str, float, Callable[[str], None]], Seen]:
+) -> Callable[[Normalised, str, float, Listener], Seen]:
     provider = _provider(settings)
 
-    def look(
-        picture: Normalised, language: str, left: float, gained: Callable[[str], None]
-    ) -> Seen:
+    def look(picture: Normalised, language: str, left: float, listener: Listener) -> Seen:
         if provider is None:
             ratio = aspect_ratio(picture.width, picture.height)
             return Seen(offline.describe(picture.look, ratio), usage=None)
-        answer = provider.ask(Question(picture.jpeg, language, left), gained)
+        answer = provider.ask(Question(picture.jpeg, language, left), listener)
         return Seen(answer.analysis, answer.usage)
 
     return look

@@ -15,6 +15,9 @@
     │   ├── ProofMismatch        422  made for another request; it is not used up
     │   ├── ProofGone            410  not redeemed in time, unknown, or somebody else's
     │   ├── AllowanceUsedUp      402  an account is the way on
+    │   ├── CreditsUsedUp        402  the account's balance is
+    │   ├── AccountNeeded        403  a trial has no such thing
+    │   ├── ConnectRefused       400  the connection of an account was not made
     │   └── RateLimited          429  retryable
     ├── ImageFailed              422  the picture could not be had
     │   ├── ImageUnreachable          no name, no answer, or an address we do not visit: one code
@@ -38,6 +41,7 @@
     │   └── ContentRefused       422  not retryable, and never asked elsewhere
     └── ServiceFailed            503  retryable: we could not
         ├── ServiceUnavailable        a part we need is away; nothing was started
+        ├── ImgPilotUnavailable       the sign-in of ImgPilot does not answer
         ├── TooManyStreams            this process follows as many jobs as it can
         ├── JobTimeout           504  the job used up its time
         └── InternalError        500  not foreseen
@@ -132,7 +136,24 @@ class AllowanceUsedUp(AdmissionRefused, says="Your free extractions are used up.
     next_step = "Connect an ImgPilot account to go on."
 
 
-class RateLimited(AdmissionRefused, says="Too many requests from your network.", status=429):
+class CreditsUsedUp(AdmissionRefused, says="Your ImgPilot credits are used up.", status=402):
+    next_step = "Get more credits at ImgPilot to go on."
+
+
+class AccountNeeded(AdmissionRefused, says="This needs a connected account.", status=403):
+    next_step = "Connect an ImgPilot account."
+
+
+class ConnectRefused(AdmissionRefused, says="The account was not connected.", status=400):
+    next_step = "Connect once more from the extension."
+
+    def __init__(self, reason: str = "", *, oauth_error: str = "invalid_request") -> None:
+        """`oauth_error` is the code of RFC 6749, section 5.2."""
+        super().__init__(reason)
+        self.oauth_error = oauth_error
+
+
+class RateLimited(AdmissionRefused, says="Too many requests just now.", status=429):
     retryable = True
     next_step = "Wait a little, then try again."
 
@@ -230,6 +251,10 @@ class ServiceFailed(PromptLensError, status=503):
 
 class ServiceUnavailable(ServiceFailed, says="ImgPilot Prompt Lens is resting for a moment."):
     next_step = f"Try again in a few seconds. {_NOTHING_CHARGED}"
+
+
+class ImgPilotUnavailable(ServiceFailed, says="ImgPilot's sign-in is not answering."):
+    next_step = "Try again in a minute."
 
 
 class TooManyStreams(ServiceFailed, says="Too many people are watching just now."):

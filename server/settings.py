@@ -16,8 +16,10 @@ SHORTEST_KEY = 32
 DEVELOPMENT_KEY = "for-development-only-never-in-production"
 
 OPENAI_URL = "https://api.openai.com/v1"
-# The SDK reads these by itself and would send them to whatever server it is given.
-SDK_PREFIX = "OPENAI_"
+GEMINI_URL = "https://generativelanguage.googleapis.com"
+# The SDKs read these by themselves and would send them to whatever server they are given.
+SDK_PREFIXES = ("OPENAI_", "GEMINI_", "GOOGLE_")
+EXTENSION_ID = "lpbgdgnodgmacaklomgepaideidoinkk"
 
 
 class SettingsError(Exception):
@@ -40,6 +42,13 @@ def _hosts(value: object) -> object:
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)]
 Loopback = Literal["127.0.0.1"]
 HostMap = Annotated[dict[str, tuple[Loopback, int]], NoDecode, BeforeValidator(_hosts)]
+Providers = Annotated[
+    tuple[Literal["openai", "gemini"], ...], NoDecode, BeforeValidator(_commas), Field(min_length=1)
+]
+ExtensionIds = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[a-p]{32}$")], ...], NoDecode, BeforeValidator(_commas)
+]
+SqlName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
 Rate = Annotated[str, Field(pattern=r"^[1-9]\d*/(second|minute|hour|day)$")]
 
 
@@ -55,14 +64,28 @@ class Settings(BaseSettings):
     secret_keys: CommaList = (DEVELOPMENT_KEY,)
     redis_url: str = "redis://127.0.0.1:6379/0"
     broker_url: str = ""
+    database_url: str = "sqlite:///prompt-lens.db"
     openai_key: str = ""
     openai_base_url: str = OPENAI_URL
     openai_model: str = "gpt-5.6-luna"
+    openai_api: Literal["auto", "responses", "chat"] = "auto"
+    gemini_key: str = ""
+    gemini_base_url: str = GEMINI_URL
+    gemini_model: str = "gemini-3.5-flash-lite"
+    providers: Providers = ("openai", "gemini")
+    imgpilot_issuer: str = ""
+    imgpilot_client_id: str = ""
+    imgpilot_client_secret: str = ""
+    credits_table: SqlName = "credit_balance"
+    credits_account_column: SqlName = "user_id"
+    credits_balance_column: SqlName = "credits"
+    extension_ids: ExtensionIds = (EXTENSION_ID,)
     trial_extractions: int = Field(3, ge=1)
     limit_trials: Rate = "3/day"
     limit_proofs_minute: Rate = "6/minute"
     limit_proofs_day: Rate = "12/day"
     limit_proofs_48: Rate = "60/day"
+    limit_account: Rate = "20/minute"
     dev_hosts: HostMap = {}
 
     @model_validator(mode="after")
@@ -88,6 +111,15 @@ class Settings(BaseSettings):
             "PROMPT_LENS_SECRET_KEYS needs keys of 32 characters or more.": real_keys,
             "PROMPT_LENS_PUBLIC_URL must be an https address.": _is_https(self.public_url),
             "PROMPT_LENS_DEV_HOSTS is for development.": not self.dev_hosts,
+            "PROMPT_LENS_DATABASE_URL must be PostgreSQL.": self.database_url.startswith(
+                "postgres"
+            ),
+            "PROMPT_LENS_IMGPILOT_ISSUER must be an https address.": _is_https(
+                self.imgpilot_issuer
+            ),
+            "PROMPT_LENS_IMGPILOT_CLIENT_ID and _CLIENT_SECRET are needed.": bool(
+                self.imgpilot_client_id and self.imgpilot_client_secret
+            ),
             "PROMPT_LENS_REDIS_URL must be rediss:// unless Redis is local.": _is_private(
                 self.redis_url
             ),
@@ -109,7 +141,7 @@ def _is_private(url: str) -> bool:
 
 def load() -> Settings:
     """Read the environment. Raise SettingsError naming every fault, without any value."""
-    for name in [name for name in os.environ if name.startswith(SDK_PREFIX)]:
+    for name in [name for name in os.environ if name.startswith(SDK_PREFIXES)]:
         del os.environ[name]
     try:
         return Settings()

@@ -1,6 +1,5 @@
 """Ask a model once: what goes in, what comes out, whoever answers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,8 +23,18 @@ class Answer:
     usage: Usage
 
 
-class Provider(Protocol):
-    """Somebody who answers. Raises ProviderFailed's leaves; calls `gained` as the prompt grows."""
+class Listener(Protocol):
+    """Whoever hears the prompt while it is written. What it raises ends the call."""
 
-    def ask(self, question: Question, gained: Callable[[str], None]) -> Answer:
-        """Return a whole answer or raise."""
+    def gained(self, text: str) -> None:
+        """Hear what is appended to the prompt."""
+
+    def restarted(self) -> None:
+        """Hear that everything gained so far is void, and another answer begins."""
+
+
+class Provider(Protocol):
+    """Somebody who answers. Raises ProviderFailed's leaves, or what the listener raises."""
+
+    def ask(self, question: Question, listener: Listener) -> Answer:
+        """Return a whole answer or raise. Only what is gained is told; nothing is restarted."""

@@ -1,18 +1,12 @@
-"""One job from its beginning to its end, in the order of the story."""
+"""One delivery of a job, to its one end."""
 
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from server.domain.job import Charge, JobRef, Problem
-from server.domain.picture import Normalised
-from server.domain.result import Result
-from server.embedded.read import read_prompt
 from server.errors import InternalError, JobTimeout, PromptLensError
-from server.images.guard import check_structure
-from server.jobs import compose
-from server.jobs.compose import Brought, Seen
+from server.jobs.extract import Rooms, extract
 from server.jobs.job_store import Attempt, Busy, Ending, JobStore
 from server.jobs.telling import Superseded, Teller
 
@@ -21,15 +15,6 @@ log = logging.getLogger(__name__)
 SETTLED = Charge(unit="trial", amount=1, state="settled")
 FREE = Charge(unit="none", amount=0, state="released")
 GIVEN_BACK = Charge(unit="trial", amount=0, state="released")
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What a job needs of the other rooms; `app` hands it in. All seconds are those left."""
-
-    fetch: Callable[[str, float], Brought]
-    normalise: Callable[[bytes, float], Normalised]
-    look: Callable[[Normalised, str, float, Callable[[str], None]], Seen]
 
 
 class Runner:
@@ -63,7 +48,8 @@ class Runner:
 
     def _end(self, attempt: Attempt) -> Ending:
         try:
-            result = self._extract(attempt)
+            teller = Teller(self._store, attempt)
+            result = extract(self._rooms, attempt.order, self._job_seconds, teller)
         except PromptLensError as error:
             log.info("job failed: %s (%s)", error.code, error)
             return _failed(error)
@@ -72,40 +58,6 @@ class Runner:
             return _failed(InternalError())
         owed = result.origin == "inferred"
         return Ending(SETTLED if owed else FREE, result=result)
-
-    def _extract(self, attempt: Attempt) -> Result:
-        """Fetch, read, and only then ask."""
-        teller, rooms = Teller(self._store, attempt), self._rooms
-        left = _countdown(self._job_seconds)
-
-        teller.stage("fetching")
-        brought = rooms.fetch(attempt.order.image_url, left())
-
-        teller.stage("reading")
-        embedded = read_prompt(brought.data)
-        if embedded:
-            head = check_structure(brought.data, whole=brought.whole)
-            return compose.from_file(embedded, head, brought)
-        picture = rooms.normalise(brought.data, left())
-
-        teller.stage("asking")
-        seen = rooms.look(picture, attempt.order.language, left(), teller.gained)
-        teller.flush()
-
-        teller.stage("rendering")
-        return compose.from_look(seen, picture, brought)
-
-
-def _countdown(seconds: float) -> Callable[[], float]:
-    ends = time.monotonic() + seconds
-
-    def left() -> float:
-        remaining = ends - time.monotonic()
-        if remaining <= 0:
-            raise JobTimeout
-        return remaining
-
-    return left
 
 
 def _failed(error: PromptLensError) -> Ending:

@@ -33,17 +33,22 @@ class Teller:
         self._told_at = float("-inf")
 
     def stage(self, stage: Stage) -> None:
-        """Say what the job does now."""
+        """Say what the job does now, after what was still waiting."""
+        self._flush()
         self._tell("state", {"state": "running", "stage": stage}, stage)
 
     def gained(self, text: str) -> None:
         """Say what the prompt has gained, gathering what comes faster than listeners need."""
         self._waiting += text
         if self._clock() - self._told_at >= PAUSE_SECONDS:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
-        """Say what is still waiting."""
+    def restarted(self) -> None:
+        """Say that what was gained is void: somebody else begins anew."""
+        self._waiting = ""
+        self._tell("restart", {}, None)
+
+    def _flush(self) -> None:
         if self._waiting:
             self._tell("partial", {"text": self._waiting}, None)
             self._waiting = ""

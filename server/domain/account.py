@@ -1,0 +1,19 @@
+"""What we know of an ImgPilot account."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A connected account: ImgPilot's own id of it, and the email as of its last connection."""
+
+    id: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Credits that can be spent, and those that running extractions hold."""
+
+    available: int
+    held: int

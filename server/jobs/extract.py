@@ -1,0 +1,65 @@
+"""One extraction, in the order of the story: fetch, read, and only then ask."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from server.analysis.ask import Listener
+from server.domain.job import Order, Stage
+from server.domain.picture import Normalised
+from server.domain.result import Result
+from server.embedded.read import read_prompt
+from server.errors import JobTimeout
+from server.images.guard import check_structure
+from server.jobs import compose
+from server.jobs.compose import Brought, Seen
+
+
+class Progress(Listener, Protocol):
+    """Whoever is told how far an extraction is."""
+
+    def stage(self, stage: Stage) -> None:
+        """Hear what is done now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What an extraction needs of the other rooms; `app` hands it in. Seconds are those left."""
+
+    fetch: Callable[[str, float], Brought]
+    normalise: Callable[[bytes, float], Normalised]
+    look: Callable[[Normalised, str, float, Listener], Seen]
+
+
+def extract(rooms: Rooms, order: Order, seconds: float, progress: Progress) -> Result:
+    """Return the answer within `seconds`. Raises any of our errors, JobTimeout among them."""
+    left = _countdown(seconds)
+
+    progress.stage("fetching")
+    brought = rooms.fetch(order.image_url, left())
+
+    progress.stage("reading")
+    embedded = read_prompt(brought.data)
+    if embedded:
+        head = check_structure(brought.data, whole=brought.whole)
+        return compose.from_file(embedded, head, brought)
+    picture = rooms.normalise(brought.data, left())
+
+    progress.stage("asking")
+    seen = rooms.look(picture, order.language, left(), progress)
+
+    progress.stage("rendering")
+    return compose.from_look(seen, picture, brought)
+
+
+def _countdown(seconds: float) -> Callable[[], float]:
+    ends = time.monotonic() + seconds
+
+    def left() -> float:
+        remaining = ends - time.monotonic()
+        if remaining <= 0:
+            raise JobTimeout
+        return remaining
+
+    return left
