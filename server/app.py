@@ -22,9 +22,9 @@ from server.domain.picture import Normalised, aspect_ratio
 from server.embedded.read import holds_prompt
 from server.jobs.compose import Seen
 from server.jobs.event_store import EventStore
+from server.jobs.extract import Rooms
 from server.jobs.job_store import JobStore
 from server.jobs.queue import Publisher, make_queue
-from server.jobs.extract import Rooms
 from server.jobs.run import Runner
 from server.net.redis import connect
 from server.settings import OPENAI_URL, Settings
