@@ -32,6 +32,7 @@ from tests.analysis.faulty import (
     words_then_silence,
     words_without_an_end,
 )
+from tests.analysis.listening import Heard, Raising
 from tests.support.provider import SEEN, provider_server
 
 PATIENCE = Patience(total=1.0, first=0.4, idle=0.3)
@@ -92,7 +93,7 @@ def test_a_fault_is_named_and_in_time(
         asked._sdk()
         began = time.monotonic()
         with pytest.raises(errors.ProviderFailed) as raised:
-            asked.ask(QUESTION, lambda _: None)
+            asked.ask(QUESTION, Heard())
         took = time.monotonic() - began
     assert type(raised.value) is error
     assert took < seconds + OVERSHOOT
@@ -102,7 +103,7 @@ def test_a_fault_is_named_and_in_time(
 
 def test_nobody_there_is_unavailable() -> None:
     with pytest.raises(errors.ProviderUnavailable):
-        provider(free_port()).ask(QUESTION, lambda _: None)
+        provider(free_port()).ask(QUESTION, Heard())
 
 
 def test_the_job_has_the_last_word_on_time() -> None:
@@ -111,36 +112,30 @@ def test_the_job_has_the_last_word_on_time() -> None:
         asked._sdk()
         began = time.monotonic()
         with pytest.raises(errors.ProviderTimeout):
-            asked.ask(Question(b"", "en", seconds_left=0.2), lambda _: None)
+            asked.ask(Question(b"", "en", seconds_left=0.2), Heard())
         assert time.monotonic() - began < 0.2 + OVERSHOOT
 
 
 def test_a_whole_answer_comes_with_its_cost_and_leaves_a_connection_for_the_next() -> None:
     with provider_server() as server:
         asked = provider(server.port, Patience(5, 5, 5))
-        told: list[str] = []
         for _ in range(2):
-            told.clear()
-            answer = asked.ask(QUESTION, told.append)
-            assert "".join(told) == SEEN["prompt"] == answer.analysis.prompt
+            heard = Heard()
+            answer = asked.ask(QUESTION, heard)
+            assert heard.text == SEEN["prompt"] == answer.analysis.prompt
+            assert heard.void == []
         assert answer.usage.input_tokens == 1200
         assert answer.usage.model == "gpt-5.6-luna"
         assert server.faults == []
 
 
 def test_what_the_listener_raises_is_not_the_providers_fault() -> None:
-    def deaf(_: str) -> None:
-        raise errors.ServiceUnavailable
-
-    def gone(_: str) -> None:
-        raise Superseded
-
     with provider_server() as server:
         asked = provider(server.port, Patience(5, 5, 5))
         with pytest.raises(errors.ServiceUnavailable):
-            asked.ask(QUESTION, deaf)
+            asked.ask(QUESTION, Raising(errors.ServiceUnavailable()))
         with pytest.raises(Superseded):
-            asked.ask(QUESTION, gone)
+            asked.ask(QUESTION, Raising(Superseded()))
 
 
 def test_only_the_given_key_leaves_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +147,7 @@ def test_only_the_given_key_leaves_the_house(monkeypatch: pytest.MonkeyPatch) ->
 
     load()
     with provider_server() as server:
-        provider(server.port, Patience(5, 5, 5)).ask(QUESTION, lambda _: None)
+        provider(server.port, Patience(5, 5, 5)).ask(QUESTION, Heard())
         (sent,) = server.headers
     assert sent["authorization"] == "Bearer sk-test"
     assert "machine" not in json.dumps(sent).lower()
