@@ -38,10 +38,13 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A token that was given, with the allowance and how the caller stands with each limit."""
+    """A token that was given, with the allowance and how the caller stands with each limit.
+
+    `id` is the job's to come; a trial has none.
+    """
 
     token: str
-    id: str | None
+    id: str
     allowance: Allowance
     standings: Sequence[Standing]
 
@@ -73,7 +76,7 @@ class Gate:
         host = self._networks.of(address).host
         standings, _ = self._limiter.take([Limit.of("trials", self._rates.trials, host)])
         fresh = Allowance(self.trial_extractions, self.trial_extractions)
-        return Granted(self._trials.mint(), None, fresh, standings)
+        return Granted(self._trials.mint(), "", fresh, standings)
 
     def recognise(self, token: str | None) -> Subject:
         """Return who holds this bearer token."""

@@ -1,6 +1,6 @@
 """Who calls, by token and by network."""
 
-from flask import request
+from flask import g, request
 
 from server.admission.gate import Gate
 from server.domain.subject import Subject
@@ -17,8 +17,14 @@ def bearer() -> str | None:
 
 
 def subject(gate: Gate) -> Subject:
-    """Return who holds the request's token. Raises TokenMissing, TokenInvalid, TokenExpired."""
-    return gate.recognise(bearer())
+    """Return who holds the request's token; it is read once a request.
+
+    Raises TokenMissing, TokenInvalid, TokenExpired.
+    """
+    if "subject" not in g:
+        g.subject = gate.recognise(bearer())
+    known: Subject = g.subject
+    return known
 
 
 def address() -> str:

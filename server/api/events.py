@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, request
 
 from server.api import caller
+from server.api.contract import call
 from server.api.parts import Parts
 from server.api.streams import Stream, Streams
 from server.domain.job import JobRef
-from server.errors import NotFound, ServiceUnavailable
+from server.errors import NotFound, ServiceUnavailable, TooManyStreams
 from server.jobs.event_store import Event, last_event_id
 
 WAIT_SECONDS = 5
@@ -29,6 +30,12 @@ def event_routes(parts: Parts) -> Blueprint:
     streams = Streams(parts.most_streams)
 
     @routes.get("/v1/extractions/<job_id>/events")
+    @call(
+        says="Follow a job as server-sent events",
+        gives={200: "text/event-stream", 204: None},
+        fails=(NotFound, TooManyStreams),
+        needs="bearer",
+    )
     def follow(job_id: str) -> Response:
         ref = JobRef(caller.subject(parts.gate), job_id)
         job = parts.jobs.get(ref)

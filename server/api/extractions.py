@@ -1,12 +1,13 @@
 """`POST /v1/extractions` redeems a proof; `GET /v1/extractions/{id}` is the job."""
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
 from server.api import caller
+from server.api.contract import Answer, call
 from server.api.parts import Parts
-from server.api.payloads import ExtractionRequest, body_of
+from server.api.payloads import ExtractionRequest
 from server.domain.job import Job, JobRef
-from server.errors import NotFound
+from server.errors import AllowanceUsedUp, NotFound, ProofGone, ProofMismatch, UrlRefused
 
 
 def extraction_routes(parts: Parts) -> Blueprint:
@@ -14,9 +15,15 @@ def extraction_routes(parts: Parts) -> Blueprint:
     routes = Blueprint("extractions", __name__)
 
     @routes.post("/v1/extractions")
-    def redeem() -> Response:
+    @call(
+        says="Redeem a proof; the same again returns the same job",
+        takes=ExtractionRequest,
+        gives={202: Job, 200: Job},
+        fails=(UrlRefused, ProofMismatch, ProofGone, AllowanceUsedUp),
+        needs="bearer",
+    )
+    def redeem(body: ExtractionRequest) -> Answer:
         owner = caller.subject(parts.gate)
-        body = body_of(ExtractionRequest)
         order = body.order()
         ref, proof = parts.gate.check_proof(body.proof, owner, order)
         redeemed = parts.jobs.redeem(
@@ -26,20 +33,15 @@ def extraction_routes(parts: Parts) -> Blueprint:
             # Whoever died between the two steps is repaired by the next retry of the proof.
             parts.publisher.publish(ref)
             parts.jobs.mark_published(ref)
-        response = job_response(redeemed.job, 202 if redeemed.is_new else 200)
-        response.headers["Location"] = f"/v1/extractions/{ref.id}"
-        return response
+        status = 202 if redeemed.is_new else 200
+        return redeemed.job, status, {"Location": f"/v1/extractions/{ref.id}"}
 
     @routes.get("/v1/extractions/<job_id>")
-    def read(job_id: str) -> Response:
+    @call(says="Read a job", gives={200: Job}, fails=(NotFound,), needs="bearer")
+    def read(job_id: str) -> Answer:
         job = parts.jobs.get(JobRef(caller.subject(parts.gate), job_id))
         if job is None:
             raise NotFound
-        return job_response(job, 200)
+        return job
 
     return routes
-
-
-def job_response(job: Job, status: int) -> Response:
-    """Return the job as the API writes it."""
-    return Response(job.model_dump_json(), status=status, mimetype="application/json")

@@ -1,13 +1,15 @@
 """`POST /v1/proofs`: the right to one extraction of one image, for two minutes."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint
 
 from server.admission.tokens import PROOF_SECONDS
 from server.api import caller
+from server.api.answers import AllowanceLeft, ProofGiven, in_seconds
+from server.api.contract import Answer, call
 from server.api.parts import Parts
-from server.api.payloads import ProofRequest, body_of
+from server.api.payloads import ProofRequest
 from server.api.rate_headers import rate_headers
-from server.api.trial import allowance, in_seconds
+from server.errors import AllowanceUsedUp, RateLimited, UrlRefused
 
 
 def proof_routes(parts: Parts) -> Blueprint:
@@ -15,16 +17,21 @@ def proof_routes(parts: Parts) -> Blueprint:
     routes = Blueprint("proofs", __name__)
 
     @routes.post("/v1/proofs")
-    def prove() -> tuple[Response, int, dict[str, str]]:
-        owner = caller.subject(parts.gate)
-        order = body_of(ProofRequest).order()
-        granted = parts.gate.prove(owner, caller.address(), order)
-        body = {
-            "proof": granted.token,
-            "id": granted.id,
-            "expires_at": in_seconds(PROOF_SECONDS),
-            "allowance": allowance(granted.allowance),
-        }
-        return jsonify(body), 201, rate_headers(granted.standings)
+    @call(
+        says="Ask for the right to one extraction",
+        takes=ProofRequest,
+        gives={201: ProofGiven},
+        fails=(UrlRefused, AllowanceUsedUp, RateLimited),
+        needs="bearer",
+    )
+    def prove(body: ProofRequest) -> Answer:
+        granted = parts.gate.prove(caller.subject(parts.gate), caller.address(), body.order())
+        given = ProofGiven(
+            proof=granted.token,
+            id=granted.id,
+            expires_at=in_seconds(PROOF_SECONDS),
+            allowance=AllowanceLeft.of_trial(granted.allowance),
+        )
+        return given, 201, rate_headers(granted.standings)
 
     return routes

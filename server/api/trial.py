@@ -1,14 +1,14 @@
 """`POST /v1/trial`: a token for somebody without an account."""
 
-from datetime import UTC, datetime, timedelta
+from flask import Blueprint
 
-from flask import Blueprint, Response, jsonify
-
-from server.admission.gate import Allowance
 from server.admission.tokens import TRIAL_SECONDS
 from server.api import caller
+from server.api.answers import AllowanceLeft, TrialGiven, in_seconds
+from server.api.contract import Answer, call
 from server.api.parts import Parts
 from server.api.rate_headers import rate_headers
+from server.errors import RateLimited, ServiceUnavailable
 
 
 def trial_routes(parts: Parts) -> Blueprint:
@@ -16,23 +16,19 @@ def trial_routes(parts: Parts) -> Blueprint:
     routes = Blueprint("trial", __name__)
 
     @routes.post("/v1/trial")
-    def mint() -> tuple[Response, int, dict[str, str]]:
+    @call(
+        says="Get a token without an account",
+        gives={201: TrialGiven},
+        fails=(RateLimited, ServiceUnavailable),
+        needs="nothing",
+    )
+    def mint() -> Answer:
         granted = parts.gate.mint_trial(caller.address())
-        body = {
-            "token": granted.token,
-            "expires_at": in_seconds(TRIAL_SECONDS),
-            "allowance": allowance(granted.allowance),
-        }
-        return jsonify(body), 201, rate_headers(granted.standings)
+        given = TrialGiven(
+            token=granted.token,
+            expires_at=in_seconds(TRIAL_SECONDS),
+            allowance=AllowanceLeft.of_trial(granted.allowance),
+        )
+        return given, 201, rate_headers(granted.standings)
 
     return routes
-
-
-def in_seconds(seconds: int) -> str:
-    """Return the moment that many seconds from now, as RFC 3339 writes it."""
-    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="seconds")
-
-
-def allowance(of: Allowance) -> dict[str, int]:
-    """Return an allowance as the API writes it."""
-    return {"limit": of.limit, "remaining": of.remaining}

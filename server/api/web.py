@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from server.api import problems
+from server.api.contract import admit
 from server.api.events import event_routes
 from server.api.extractions import extraction_routes
 from server.api.pages import page_routes
@@ -22,6 +23,7 @@ def create_app(parts: Parts) -> Flask:
     app = Flask("server.api")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     problems.register(app, connect_url=f"{parts.public_url}/connect")
+    admit(app, parts.gate)
     for routes in ROUTES:
         app.register_blueprint(routes(parts))
     app.after_request(_guarded)

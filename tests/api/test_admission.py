@@ -45,7 +45,7 @@ def redeem(
 
 def test_a_trial_says_what_it_allows(web: FlaskClient) -> None:
     body = web.post("/v1/trial").get_json()
-    assert body["allowance"] == {"limit": 3, "remaining": 3}
+    assert body["allowance"] == {"unit": "trial", "limit": 3, "remaining": 3}
     assert set(body) == {"token", "expires_at", "allowance"}
 
 

@@ -1,0 +1,68 @@
+"""What the calls answer with; `domain.job.Job` is the one answer that other rooms know too."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from server.admission.gate import Allowance
+from server.domain.job import Job
+
+
+class Written(BaseModel):
+    """An answer, complete and unchanging."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class AllowanceLeft(Written):
+    """What may still be asked for: a trial's uses, or an account's credits (no limit)."""
+
+    unit: Literal["trial", "credit"]
+    limit: int | None
+    remaining: int
+
+    @classmethod
+    def of_trial(cls, allowance: Allowance) -> "AllowanceLeft":
+        """Say a trial's allowance."""
+        return cls(unit="trial", limit=allowance.limit, remaining=allowance.remaining)
+
+
+class TrialGiven(Written):
+    """A bearer token for somebody without an account."""
+
+    token: str
+    expires_at: datetime
+    allowance: AllowanceLeft
+
+
+class ProofGiven(Written):
+    """The right to one extraction; `id` will be the job's."""
+
+    proof: str
+    id: str
+    expires_at: datetime
+    allowance: AllowanceLeft
+
+
+class Jobs(Written):
+    """Extractions, the newest first."""
+
+    extractions: tuple[Job, ...]
+
+
+class Alive(Written):
+    """A process that runs."""
+
+    alive: Literal[True] = True
+
+
+class Ready(Written):
+    """A process that can do its work."""
+
+    ready: Literal[True] = True
+
+
+def in_seconds(seconds: int) -> datetime:
+    """Return the moment that many seconds from now."""
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds)
