@@ -1,7 +1,6 @@
 """What stands above a view binds it: the body in, the answer out, who may call."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask, Response
@@ -25,7 +24,7 @@ class Else(BaseModel):
 
 
 @pytest.fixture
-def web() -> Iterator[FlaskClient]:
+def web() -> FlaskClient:
     app = Flask("a door of its own")
     problems.register(app, "")
 
