@@ -9,3 +9,5 @@
 
 `app` alone chooses real parts, `settings` alone reads the environment.
 """
+
+__version__ = "0.1.0"

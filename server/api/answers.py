@@ -3,16 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from server.admission.gate import Allowance
-from server.domain.job import Job
+from server.domain.job import Job, Problem
 
 
 class Written(BaseModel):
     """An answer, complete and unchanging."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class AllowanceLeft(Written):
@@ -61,6 +61,16 @@ class Ready(Written):
     """A process that can do its work."""
 
     ready: Literal[True] = True
+
+
+class ProblemDocument(Problem):
+    """An error: RFC 9457 with our code, and what some codes add to it."""
+
+    connect_url: str = Field("", description="allowance_used_up: leads to an account")
+    fields: list[str] = Field([], description="bad_request: the fields that are wrong")
+    violated_policies: list[str] = Field(
+        [], alias="violated-policies", description="rate_limited: the limits that refused"
+    )
 
 
 def in_seconds(seconds: int) -> datetime:

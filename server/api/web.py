@@ -6,6 +6,7 @@ from server.api import problems
 from server.api.contract import admit
 from server.api.events import event_routes
 from server.api.extractions import extraction_routes
+from server.api.openapi import openapi_routes
 from server.api.pages import page_routes
 from server.api.parts import Parts
 from server.api.payloads import MOST_BYTES
@@ -14,7 +15,8 @@ from server.api.proofs import proof_routes
 from server.api.trial import trial_routes
 
 ROUTES = (
-    trial_routes, proof_routes, extraction_routes, event_routes, page_routes, probe_routes,
+    trial_routes, proof_routes, extraction_routes, event_routes, openapi_routes, page_routes,
+    probe_routes,
 )  # fmt: skip
 
 
@@ -33,5 +35,5 @@ def create_app(parts: Parts) -> Flask:
 def _guarded(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     if request.path.startswith("/v1/"):
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
     return response

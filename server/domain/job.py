@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from server.domain.result import Result
 from server.domain.subject import Subject
-from server.errors import PromptLensError
+from server.errors import PromptLensError, every_error
 
 State = Literal["queued", "running", "succeeded", "failed"]
 Stage = Literal["fetching", "reading", "asking", "rendering"]
+CODES = {"type": "string", "enum": [kind.code for kind in every_error()]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Problem(BaseModel):
     type: str = "about:blank"
     title: str
     status: int
-    code: str
+    code: Annotated[str, WithJsonSchema(CODES)]
     retryable: bool
     next_step: str
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -7,15 +7,23 @@ from redis import Redis
 
 from server.app import make_web
 from server.settings import Settings
+from tests.support.promised import watch
 
 Door = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def door(redis_url: str, client: Redis) -> Door:
-    """The real web application over an empty Redis; settings may be given."""
+def door(redis_url: str, client: Redis) -> Iterator[Door]:
+    """The real web application over an empty Redis; settings may be given.
+
+    Whatever it answers must be what its contract promises.
+    """
+    faults: list[str] = []
 
     def make(**settings: Any) -> FlaskClient:
-        return make_web(Settings(**{"redis_url": redis_url, **settings})).test_client()
+        app = make_web(Settings(**{"redis_url": redis_url, **settings}))
+        watch(app, faults)
+        return app.test_client()
 
-    return make
+    yield make
+    assert faults == []

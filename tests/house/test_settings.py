@@ -8,6 +8,10 @@ GOOD = {
     "ENV": "production",
     "SECRET_KEYS": "a" * 32 + "," + "b" * 32,
     "PUBLIC_URL": "https://lens.example.org",
+    "DATABASE_URL": "postgresql://ledger.example.org/lens",
+    "IMGPILOT_ISSUER": "https://accounts.example.org",
+    "IMGPILOT_CLIENT_ID": "prompt-lens",
+    "IMGPILOT_CLIENT_SECRET": "c" * 32,
 }
 
 
@@ -33,6 +37,11 @@ def test_production_starts_with_real_settings(monkeypatch: pytest.MonkeyPatch) -
         ("DEV_HOSTS", "images.test=127.0.0.1:9000", "DEV_HOSTS"),
         ("REDIS_URL", "redis://cache.example.org:6379", "REDIS_URL"),
         ("BROKER_URL", "redis://cache.example.org:6379", "BROKER_URL"),
+        ("DATABASE_URL", "sqlite:///prompt-lens.db", "DATABASE_URL"),
+        ("IMGPILOT_ISSUER", "http://127.0.0.1:9000", "IMGPILOT_ISSUER"),
+        ("IMGPILOT_ISSUER", "", "IMGPILOT_ISSUER"),
+        ("IMGPILOT_CLIENT_ID", "", "IMGPILOT_CLIENT_ID"),
+        ("IMGPILOT_CLIENT_SECRET", "", "CLIENT_SECRET"),
     ],
 )
 def test_production_refuses_what_is_good_for_development_only(
