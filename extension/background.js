@@ -13,9 +13,10 @@ import {
   openPopup,
   setDot,
 } from "./lib/chrome.js";
+import { ask, connect, disconnect, endSession, takeStock } from "./lib/connect.js";
 import { goOn } from "./lib/extraction.js";
-import { readSettings } from "./lib/store.js";
-import { apply, choose, forgetAll } from "./lib/writer.js";
+import { readSettings, readToken } from "./lib/store.js";
+import { apply, applyToAccount, choose, forgetAll } from "./lib/writer.js";
 
 onStarted(addMenuItem);
 onImageChosen((imageUrl) => void imageChosen(imageUrl));
@@ -37,7 +38,7 @@ async function imageChosen(address) {
 async function heard(message) {
   switch (message.type) {
     case "opened":
-      await setDot(false);
+      await Promise.all([setDot(false), takeStock()]);
       return goOn();
     case "consented":
       await choose({ consented: true });
@@ -53,9 +54,41 @@ async function heard(message) {
       return choose({ mode: message.mode });
     case "language":
       return choose({ language: message.language });
-    case "clear":
-      await forgetAll();
-      await setDot(false);
-      return goOn();
+    case "clear": {
+      const token = await readToken();
+      await Promise.all([forgetAll(), setDot(false)]);
+      await Promise.all([goOn(), endSession(token)]);
+      return;
+    }
+    case "connect":
+      return connectAccount(message.reopen);
+    case "ask":
+      return ask();
+    case "disconnect":
+      return disconnect();
+    case "forget": {
+      const token = await readToken();
+      if (await applyToAccount({ type: "forget" })) await endSession(token);
+      return;
+    }
+    case "noted":
+      await applyToAccount({ type: "noted" });
+      return;
+    case "waiting":
+      await takeStock();
+      return;
   }
+}
+
+/**
+ * The popup closed when the sign-in's window opened. It is shown again with what came of it,
+ * and what had to wait for an account goes on.
+ * @param {boolean} reopen
+ */
+async function connectAccount(reopen) {
+  const end = await connect();
+  if (end === "closed") return;
+  if (end === "connected") await apply({ type: "joined", click: crypto.randomUUID() });
+  const seen = reopen ? openPopup().catch(() => setDot(true)) : null;
+  await Promise.all([seen, end === "connected" ? Promise.all([ask(), goOn()]) : null]);
 }

@@ -2,6 +2,8 @@
  * The only file that sends anything. It says what the service said: an answer, a refusal
  * with its problem, or that nobody answered.
  *
+ * @typedef {import("./shapes.js").AccountAnswer} AccountAnswer
+ * @typedef {import("./shapes.js").Grant} Grant
  * @typedef {import("./shapes.js").Job} Job
  * @typedef {import("./shapes.js").Proof} Proof
  * @typedef {import("./shapes.js").ServiceProblem} ServiceProblem
@@ -12,6 +14,9 @@
 
 import { API_BASE } from "./config.js";
 import { eventParser } from "./sse.js";
+
+/** The answers that say that a token is no longer good. */
+const STALE_TOKEN = new Set(["token_missing", "token_invalid", "token_expired"]);
 
 const ANSWER_WITHIN_MS = 20_000;
 /** Two and a half of the service's heartbeats. */
@@ -32,6 +37,14 @@ export class Refused extends Error {
 
 /** Nobody answered, or the answer broke off. */
 export class Unreachable extends Error {}
+
+/**
+ * Whether it was the token that was refused.
+ * @param {unknown} error
+ */
+export function tokenRefused(error) {
+  return error instanceof Refused && STALE_TOKEN.has(error.problem.code);
+}
 
 /**
  * @param {AbortSignal} signal
@@ -74,6 +87,31 @@ export function readJob(id, token, signal) {
 }
 
 /**
+ * A sign-in's code for a session's token (RFC 6749, section 4.1.3).
+ * @param {Record<string, string>} form
+ * @returns {Promise<Grant>}
+ */
+export function exchangeCode(form) {
+  return json("POST", "/v1/oauth/token", { form });
+}
+
+/**
+ * End a session (RFC 7009): one that has ended already is no error.
+ * @param {string} token
+ */
+export async function revokeToken(token) {
+  await answered("POST", "/v1/oauth/revoke", { form: { token } });
+}
+
+/**
+ * @param {string} token
+ * @returns {Promise<AccountAnswer>}
+ */
+export function askAccount(token) {
+  return json("GET", "/v1/account", { token });
+}
+
+/**
  * What happens to a job, from after `lastEventId` on; ends when the service ends it.
  * @param {string} id
  * @param {string} token
@@ -109,7 +147,11 @@ export async function* jobEvents(id, token, lastEventId, signal) {
 
 /**
  * @typedef {{
- *   token?: string, body?: object, headers?: Record<string, string>, signal: AbortSignal,
+ *   token?: string,
+ *   body?: object,
+ *   form?: Record<string, string>,
+ *   headers?: Record<string, string>,
+ *   signal?: AbortSignal,
  * }} Call
  */
 
@@ -119,9 +161,19 @@ export async function* jobEvents(id, token, lastEventId, signal) {
  * @param {Call} call
  */
 async function json(method, path, call) {
-  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-  const response = await send(method, path, { ...call, signal });
+  const response = await answered(method, path, call);
   return response.json().catch(unreachable);
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {Call} call
+ */
+function answered(method, path, call) {
+  const inTime = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const signal = call.signal ? AbortSignal.any([call.signal, inTime]) : inTime;
+  return send(method, path, { ...call, signal });
 }
 
 /**
@@ -130,7 +182,7 @@ async function json(method, path, call) {
  * @param {string} path
  * @param {Call} call
  */
-async function send(method, path, { token, body, headers = {}, signal }) {
+async function send(method, path, { token, body, form, headers = {}, signal }) {
   /** @type {Record<string, string>} */
   const sent = { ...headers };
   if (token) sent["Authorization"] = `Bearer ${token}`;
@@ -138,8 +190,8 @@ async function send(method, path, { token, body, headers = {}, signal }) {
   const response = await fetch(API_BASE + path, {
     method,
     headers: sent,
-    body: body ? JSON.stringify(body) : null,
-    signal,
+    body: form ? new URLSearchParams(form) : body ? JSON.stringify(body) : null,
+    signal: signal ?? null,
     credentials: "omit",
     referrerPolicy: "no-referrer",
     cache: "no-store",
@@ -161,10 +213,10 @@ function unreachable(error) {
 async function refusal(response) {
   const problem = await response.json().catch(() => null);
   const after = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  const { status } = response;
+  const ours = typeof problem?.code === "string";
   return new Refused(
-    typeof problem?.code === "string"
-      ? problem
-      : { code: "service_unavailable", status: response.status, retryable: true },
+    ours ? problem : { code: "service_unavailable", status, retryable: true },
     Number.isNaN(after) ? null : after,
   );
 }

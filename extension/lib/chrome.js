@@ -60,6 +60,26 @@ export function addMenuItem() {
   });
 }
 
+/** Where a sign-in comes back to; the browser catches it, no page is loaded. */
+export function redirectUri() {
+  return chrome.identity.getRedirectURL();
+}
+
+/**
+ * Open a window to sign in, and wait for the address that it comes back with.
+ * @param {string} url
+ * @returns {Promise<string | null>} null where the person closed the window
+ */
+export async function openSignIn(url) {
+  try {
+    return (await chrome.identity.launchWebAuthFlow({ url, interactive: true })) ?? null;
+  } catch (error) {
+    // The browser has no other sign for it than its words, which are never translated.
+    if (/did not approve/.test(String(error))) return null;
+    throw error;
+  }
+}
+
 /** @param {(message: unknown) => void} listener */
 export function onMessage(listener) {
   chrome.runtime.onMessage.addListener((message) => {

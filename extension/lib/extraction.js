@@ -4,16 +4,17 @@
  * kept before it is redeemed, and redeeming it twice gives the same job, so one click is
  * never two extractions.
  *
+ * @typedef {import("./account.js").Token} Token
  * @typedef {import("./machine.js").Latest} Latest
  * @typedef {import("./machine.js").Report} Report
  * @typedef {import("./shapes.js").Job} Job
  */
 
-import { askProof, readJob, redeemProof, Refused, startTrial } from "./api.js";
+import { askProof, readJob, redeemProof, Refused, startTrial, tokenRefused } from "./api.js";
 import { popupIsOpen, setDot } from "./chrome.js";
 import { follow } from "./follow.js";
 import { unfinished } from "./machine.js";
-import { jobEnded, refusedBy } from "./outcome.js";
+import { AccountEnded, jobEnded, refusedBy, spent } from "./outcome.js";
 import { persist } from "./patience.js";
 import { isWebAddress } from "./problems.js";
 import {
@@ -24,10 +25,9 @@ import {
   readSettings,
   readToken,
 } from "./store.js";
-import { apply, keepAllowance, keepToken, note } from "./writer.js";
+import { apply, applyToAccount, keepAllowance, note } from "./writer.js";
 
-/** The answers that say: begin again, with new papers. */
-const STALE_TOKEN = new Set(["token_missing", "token_invalid", "token_expired"]);
+/** The answers that say: begin again, with a new proof. */
 const STALE_PROOF = new Set(["proof_gone", "proof_mismatch"]);
 
 /** @type {{click: string, stop: AbortController} | null} */
@@ -59,42 +59,56 @@ export async function goOn() {
  */
 async function run({ click, imageUrl }, signal) {
   if (!isWebAddress(imageUrl)) return noAddress(click);
-  for (let renewed = false; ; renewed = true) {
-    try {
-      return jobEnded(click, await attempt(click, signal));
-    } catch (error) {
-      if (signal.aborted) return null;
-      if (renewed || !(await renew(click, error))) {
-        return refusedBy(click, await readLatest(), error);
-      }
+  /** @type {Set<"token" | "proof">} */
+  const renewed = new Set();
+  try {
+    for (;;) {
+      const job = await attempt(click, renewed, signal);
+      if (job) return jobEnded(click, job);
     }
+  } catch (error) {
+    return signal.aborted ? null : refusedBy(click, await readLatest(), error);
   }
 }
 
 /**
  * The steps, in order. Each is skipped where it was already taken.
  * @param {string} click
+ * @param {Set<"token" | "proof">} renewed what was found stale before; that is forgiven once
  * @param {AbortSignal} signal
- * @returns {Promise<Job>}
+ * @returns {Promise<Job | null>} null where it may now be tried again with new papers
  */
-async function attempt(click, signal) {
-  const token = await ourToken(signal);
-  const jobId =
-    (await acceptedBefore(click, token, signal)) ?? (await redeem(click, token, signal));
-  return follow(click, jobId, token, signal);
+async function attempt(click, renewed, signal) {
+  const ours = await ourToken(signal);
+  const { token } = ours;
+  try {
+    const jobId =
+      (await acceptedBefore(click, token, signal)) ?? (await redeem(click, token, signal));
+    return await follow(click, jobId, token, signal);
+  } catch (error) {
+    const stale = staleIn(error);
+    if (signal.aborted || !stale || renewed.has(stale)) throw error;
+    renewed.add(stale);
+    await (stale === "token" ? renewToken(click, ours) : beginAgain(click));
+    return null;
+  }
 }
 
 /**
  * @param {AbortSignal} signal
- * @returns {Promise<string>}
+ * @returns {Promise<Token>}
  */
 async function ourToken(signal) {
   const kept = await readToken();
-  if (kept) return kept.token;
-  const trial = await persist(() => startTrial(signal), signal);
-  await keepToken({ token: trial.token, expiresAt: trial.expires_at });
-  await keepAllowance(trial.allowance);
-  return trial.token;
+  if (kept?.kind === "ended") throw new AccountEnded();
+  if (kept) return kept;
+  const { token, expires_at, allowance } = await persist(() => startTrial(signal), signal);
+  /** @type {Token} */
+  const trial = { kind: "trial", token, expiresAt: expires_at };
+  // An account was connected meanwhile: the work is its.
+  if (!(await applyToAccount({ type: "trial", token: trial }))) return ourToken(signal);
+  await keepAllowance(allowance, token);
+  return trial;
 }
 
 /**
@@ -136,7 +150,7 @@ async function redeem(click, token, signal) {
     const answer = await persist(() => askProof({ image_url, language }, token, signal), signal);
     held = { proof: answer.proof, id: answer.id, language };
     await note(click, { proof: held });
-    if (answer.allowance) await keepAllowance(answer.allowance);
+    if (answer.allowance) await keepAllowance(answer.allowance, token);
   }
   const { proof, id, language } = held;
   await apply({ type: "proven", click, jobId: id });
@@ -146,18 +160,37 @@ async function redeem(click, token, signal) {
 }
 
 /**
- * Throw stale papers away; false where the fault is another one.
- * @param {string} click
  * @param {unknown} error
- * @returns {Promise<boolean>}
+ * @returns {"token" | "proof" | null} null where the fault is another one
  */
-async function renew(click, error) {
-  const code = error instanceof Refused ? error.problem.code : "";
-  if (!STALE_TOKEN.has(code) && !STALE_PROOF.has(code)) return false;
-  if (STALE_TOKEN.has(code)) await keepToken(undefined);
+function staleIn(error) {
+  if (tokenRefused(error)) return "token";
+  return error instanceof Refused && STALE_PROOF.has(error.problem.code) ? "proof" : null;
+}
+
+/**
+ * Throw a trial's token away; a new one costs nothing. That of an account is never replaced
+ * by a trial's: the person is told. Where an account was connected meanwhile it has taken
+ * over the trial's jobs, and this one goes on.
+ * @param {string} click
+ * @param {Token} refused
+ */
+async function renewToken(click, refused) {
+  const { kind, token } = refused;
+  const kept = await readToken();
+  if (kept?.kind === "session" && kept.token !== token) return;
+  if (kind === "session") {
+    await applyToAccount({ type: "ended", token });
+    throw new AccountEnded();
+  }
+  await applyToAccount({ type: "stale", token });
+  await beginAgain(click);
+}
+
+/** @param {string} click */
+async function beginAgain(click) {
   await note(click, { proof: null, stage: null, partial: "", lastEventId: "" });
   await apply({ type: "lapsed", click });
-  return true;
 }
 
 /**
@@ -167,22 +200,21 @@ async function renew(click, error) {
  */
 function noAddress(click) {
   const problem = { code: "no_address", free: true, resumable: false };
-  const nowhere = { retryAt: null, connectUrl: null };
+  const nowhere = { retryAt: null, creditsUrl: null };
   return { type: "failed", click, problem: { ...problem, ...nowhere }, charge: null };
 }
 
 /**
- * Count the use that was taken, and say so behind a closed popup.
+ * Count what was taken, and say so behind a closed popup.
  * @param {Report} report
  */
 async function afterwards(report) {
-  const allowance = await readAllowance();
-  const spent = report.type === "succeeded" && report.charge.unit === "trial";
-  if (allowance && spent && report.charge.state === "settled") {
-    await keepAllowance({ ...allowance, remaining: Math.max(0, allowance.remaining - 1) });
-  }
-  if (report.type === "failed" && report.problem.code === "allowance_used_up" && allowance) {
-    await keepAllowance({ ...allowance, remaining: 0 });
+  const [allowance, kept] = await Promise.all([readAllowance(), readToken()]);
+  if (allowance && kept) {
+    const remaining = allowance.remaining - spent(report, allowance);
+    if (remaining < allowance.remaining) {
+      await keepAllowance({ ...allowance, remaining: Math.max(0, remaining) }, kept.token);
+    }
   }
   if (!(await popupIsOpen())) await setDot(true);
 }

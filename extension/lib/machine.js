@@ -11,7 +11,8 @@
  *                               done ◄─ succeeded ┴──── failed_with ─► failed
  *
  * `picked` leads out of every state, `dismissed` back to empty, and `again` from done or
- * failed to starting. Everything a run reports carries its click; a report of another click
+ * failed to starting; so does `joined`, an account's connection, where that was the way on.
+ * Everything a run reports carries its click; a report of another click
  * than the latest changes nothing, which is how a late answer cannot cover a newer image.
  *
  * @typedef {import("./problems.js").Problem} Problem
@@ -31,6 +32,7 @@
  * @typedef {{type: "picked", click: string, imageUrl: string, consented: boolean}} Picked
  * @typedef {{type: "consented"}} Consented
  * @typedef {{type: "again", click: string}} Again
+ * @typedef {{type: "joined", click: string}} Joined
  * @typedef {{type: "dismissed"}} Dismissed
  * @typedef {{type: "proven", click: string, jobId: string}} Proven
  * @typedef {{type: "accepted", click: string}} Accepted
@@ -38,8 +40,10 @@
  * @typedef {{type: "succeeded", click: string, result: Result, charge: Charge}} Succeeded
  * @typedef {{type: "failed", click: string, problem: Problem, charge: Charge | null}} Failed
  * @typedef {Proven | Accepted | Lapsed | Succeeded | Failed} Report
- * @typedef {Picked | Consented | Again | Dismissed | Report} Event
+ * @typedef {Picked | Consented | Again | Joined | Dismissed | Report} Event
  */
+
+import { ACTIONS } from "./problems.js";
 
 const NOTHING_YET = { jobId: null, charge: null, result: null, problem: null };
 
@@ -69,6 +73,10 @@ export function next(latest, event) {
       return latest?.state === "consent" ? { ...latest, state: "starting" } : latest;
     case "again":
       return latest && again(latest, event);
+    case "joined":
+      return latest?.problem && ACTIONS[latest.problem.code] === "connect"
+        ? again(latest, event)
+        : latest;
     default:
       return latest && latest.click === event.click && unfinished(latest)
         ? reported(latest, event)
@@ -80,7 +88,7 @@ export function next(latest, event) {
  * A job that was never seen to end may still be going: then the same click goes on with it,
  * and only otherwise does a new one begin.
  * @param {Latest} latest
- * @param {Again} event
+ * @param {Again | Joined} event
  * @returns {Latest}
  */
 function again(latest, event) {

@@ -9,7 +9,15 @@
  * @typedef {{type: "mode", mode: string}} ModeChosen a tab was chosen
  * @typedef {{type: "language", language: string}} LanguageChosen the language prompts are written in
  * @typedef {{type: "clear"}} Clear forget everything
- * @typedef {Opened | Consented | Again | Dismissed | ModeChosen | LanguageChosen | Clear} Message
+ * @typedef {{type: "connect", reopen: boolean}} Connect an account; `reopen` shows the popup after it
+ * @typedef {{type: "ask"}} Ask who the account is, and what it has left
+ * @typedef {{type: "disconnect"}} Disconnect the account
+ * @typedef {{type: "forget"}} Forget the account here, whatever the service says
+ * @typedef {{type: "noted"}} Noted what went wrong with the account was read
+ * @typedef {{type: "waiting"}} Waiting a page waits for the account: is somebody still at it
+ * @typedef {Connect | Ask | Disconnect | Forget | Noted | Waiting} OfTheAccount
+ * @typedef {Opened | Consented | Again | Dismissed | ModeChosen | LanguageChosen | Clear} OfTheImage
+ * @typedef {OfTheImage | OfTheAccount} Message
  */
 
 import { sendMessage } from "./chrome.js";

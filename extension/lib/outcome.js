@@ -3,10 +3,15 @@
  *
  * @typedef {import("./machine.js").Latest} Latest
  * @typedef {import("./machine.js").Report} Report
+ * @typedef {import("./shapes.js").Allowance} Allowance
  * @typedef {import("./shapes.js").Job} Job
+ * @typedef {import("./shapes.js").ServiceProblem} ServiceProblem
  */
 
 import { Refused } from "./api.js";
+
+/** The account's session was ended, here or elsewhere. */
+export class AccountEnded extends Error {}
 
 /**
  * The job itself ended.
@@ -25,13 +30,14 @@ export function jobEnded(click, { charge, result, problem }) {
       free: charge.amount === 0,
       resumable: false,
       retryAt: null,
-      connectUrl: problem?.connect_url ?? null,
+      creditsUrl: creditsAt(problem),
     },
   };
 }
 
 /**
  * A call was refused or nobody answered: what became of the job is not known, if there is one.
+ * That of an ended session goes on, and can be read once the account is connected again.
  * @param {string} click
  * @param {Latest | undefined} latest
  * @param {unknown} error
@@ -41,17 +47,37 @@ export function refusedBy(click, latest, error) {
   if (latest?.click !== click) return null;
   const refused = error instanceof Refused ? error : null;
   const resumable = latest.jobId !== null && (!refused || refused.problem.retryable);
+  const silent = error instanceof AccountEnded ? "account_ended" : "service_unreachable";
   const retryAfter = refused?.retryAfter ?? null;
   return {
     type: "failed",
     click,
     charge: null,
     problem: {
-      code: refused ? refused.problem.code : "service_unreachable",
+      code: refused ? refused.problem.code : silent,
       free: !resumable && latest.state !== "working",
       resumable,
       retryAt: retryAfter === null ? null : Date.now() + retryAfter * 1000,
-      connectUrl: refused?.problem.connect_url ?? null,
+      creditsUrl: creditsAt(refused?.problem),
     },
   };
+}
+
+/** @param {ServiceProblem | null | undefined} problem */
+function creditsAt(problem) {
+  return problem?.credits_url ?? problem?.connect_url ?? null;
+}
+
+/**
+ * How much less is left after it.
+ * @param {Report} report
+ * @param {Allowance} allowance
+ */
+export function spent(report, { unit = "trial", remaining }) {
+  if (report.type === "succeeded") {
+    const { charge } = report;
+    return charge.unit === unit && charge.state === "settled" ? charge.amount : 0;
+  }
+  const nothingLeft = unit === "credit" ? "credits_used_up" : "allowance_used_up";
+  return report.type === "failed" && report.problem.code === nothingLeft ? remaining : 0;
 }

@@ -1,16 +1,16 @@
 /**
  * What can go wrong, as a person meets it: each code has one sentence (`problem_<code>` in
  * the locales) and one action. The service's own codes come from its published table; the
- * last group is ours, for what happens before the service is reached.
+ * last group is ours, for what the service is not asked or does not answer.
  *
  * @typedef {import("./shapes.js").ServiceProblem} ServiceProblem
- * @typedef {"again" | "own_tab" | "connect" | "dismiss"} Action
+ * @typedef {"again" | "own_tab" | "connect" | "credits" | "dismiss"} Action
  * @typedef {{
  *   code: string,
  *   free: boolean,
  *   resumable: boolean,
  *   retryAt: number | null,
- *   connectUrl: string | null,
+ *   creditsUrl: string | null,
  * }} Problem `free`: surely nothing was charged; `resumable`: the job may still be going
  */
 
@@ -29,6 +29,9 @@ export const ACTIONS = {
   proof_mismatch: "again",
   proof_gone: "again",
   allowance_used_up: "connect",
+  credits_used_up: "credits",
+  account_needed: "connect",
+  connect_refused: "connect",
   rate_limited: "again",
 
   image_unreachable: "own_tab",
@@ -52,12 +55,14 @@ export const ACTIONS = {
   content_refused: "dismiss",
 
   service_unavailable: "again",
+  img_pilot_unavailable: "again",
   too_many_streams: "again",
   job_timeout: "again",
   internal_error: "again",
 
   service_unreachable: "again",
   no_address: "dismiss",
+  account_ended: "connect",
 };
 
 /**
@@ -69,18 +74,20 @@ export function sentenceKey(code) {
 }
 
 /**
- * The one way on that is offered. Links are offered only where they lead to a web page.
+ * The one way on that is offered. Links are offered only where they lead to a web page, and
+ * an account only where none is connected.
  * @param {Problem} problem
  * @param {string} imageUrl
+ * @param {boolean} connected
  * @returns {{action: Action, href: string | null}}
  */
-export function wayOn(problem, imageUrl) {
+export function wayOn(problem, imageUrl, connected) {
   const action = ACTIONS[problem.code] ?? "again";
-  if (action === "own_tab" || action === "connect") {
-    const href = action === "connect" ? problem.connectUrl : imageUrl;
+  if (action === "own_tab" || action === "credits") {
+    const href = action === "credits" ? problem.creditsUrl : imageUrl;
     return href && isWebAddress(href) ? { action, href } : { action: "dismiss", href: null };
   }
-  return { action, href: null };
+  return { action: action === "connect" && connected ? "again" : action, href: null };
 }
 
 /** @param {string} address */

@@ -1,9 +1,13 @@
 /**
  * The service's answers, as its published description states them.
  *
- * @typedef {{limit: number, remaining: number}} Allowance
+ * @typedef {{unit?: "trial" | "credit", limit: number | null, remaining: number}} Allowance
  * @typedef {{token: string, expires_at: string, allowance: Allowance}} Trial
  * @typedef {{proof: string, id: string, expires_at: string, allowance: Allowance | null}} Proof
+ * @typedef {{access_token: string, token_type: string, expires_in: number}} Grant
+ * @typedef {{
+ *   id: string, email: string, credits: {available: number, held: number},
+ * }} AccountAnswer
  * @typedef {"queued" | "fetching" | "reading" | "asking" | "rendering"} Stage
  * @typedef {{
  *   unit: "trial" | "credit" | "own-key" | "none",
@@ -39,7 +43,7 @@
  * }} Result
  * @typedef {{
  *   code: string, status: number, retryable: boolean, title?: string, next_step?: string,
- *   connect_url?: string,
+ *   connect_url?: string, credits_url?: string,
  * }} ServiceProblem
  * @typedef {{
  *   id: string,

@@ -2,15 +2,17 @@
  * What is kept, and where. These are all the keys there are.
  *
  * For as long as the extension is installed (local): the latest image and what came of it,
- * the trial's token, and what the person chose. Until the browser is closed (session): the
- * proof of the running request, how far it is, and how many uses are left.
+ * the token of the trial or of the connected account, and what the person chose. Until the
+ * browser is closed (session): the proof of the running request, how far it is, how much is
+ * left to use, and of the account its email and the sign-in that is under way.
  *
  * This file only reads; `writer.js` is the one that writes.
  *
+ * @typedef {import("./account.js").Account} Account
+ * @typedef {import("./account.js").Token} Token
  * @typedef {import("./machine.js").Latest} Latest
  * @typedef {import("./shapes.js").Allowance} Allowance
  * @typedef {import("./shapes.js").Stage} Stage
- * @typedef {{token: string, expiresAt: string}} Token
  * @typedef {{consented?: boolean, language?: string, mode?: string}} Settings
  * @typedef {{proof: string, id: string, language: string}} HeldProof
  * @typedef {{
@@ -22,6 +24,7 @@
  * }} Progress
  */
 
+import { APART } from "./account.js";
 import { ourLanguage, read } from "./chrome.js";
 
 export const LANGUAGES = ["en", "zh-CN"];
@@ -34,6 +37,15 @@ export async function readLatest() {
 /** @returns {Promise<Token | undefined>} */
 export async function readToken() {
   return /** @type {Token | undefined} */ (await read("local", "token"));
+}
+
+/**
+ * The account: its token, and what is known of it until the browser is closed.
+ * @returns {Promise<Account>}
+ */
+export async function readAccount() {
+  const [token, known] = await Promise.all([readToken(), read("session", "account")]);
+  return { ...APART, .../** @type {Omit<Account, "token"> | undefined} */ (known), token };
 }
 
 /** @returns {Promise<Settings>} */

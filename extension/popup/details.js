@@ -6,7 +6,8 @@
  * @typedef {import("../lib/shapes.js").Result} Result
  */
 
-import { text } from "../lib/chrome.js";
+import { ourLanguage, text } from "../lib/chrome.js";
+import { countKey } from "./account-view.js";
 import { copyFromChip } from "./copying.js";
 import { button, make, part } from "./dom.js";
 import { nameKey } from "./view.js";
@@ -37,7 +38,7 @@ export function drawNothing() {
 export function drawDetails(latest, mode) {
   const { result, charge, problem } = latest;
   const groups = result ? resultGroups(result, mode) : [];
-  if (result && charge) groups.push(list("", [[text("cost_label"), cost(charge)]]));
+  if (charge) groups.push(list("", [[text("cost_label"), cost(charge)]]));
   if (problem) groups.push(list("", [[text("code_label"), problem.code]]));
   facts.replaceChildren(...groups);
 }
@@ -103,7 +104,8 @@ function warning({ code, message }) {
 function cost({ unit, amount }) {
   if (unit === "own-key") return text("cost_own_key");
   if (amount === 0 || unit === "none") return text("cost_nothing");
-  return text(nameKey("cost", unit), String(amount));
+  if (unit === "trial") return text("cost_trial");
+  return text(countKey("cost_credit", amount, ourLanguage()), String(amount));
 }
 
 /**

@@ -8,7 +8,14 @@
 
 import { onStored, openOptions, ourLanguage, text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
-import { readAllowance, readLatest, readProgress, readSettings } from "../lib/store.js";
+import {
+  readAccount,
+  readAllowance,
+  readLatest,
+  readProgress,
+  readSettings,
+} from "../lib/store.js";
+import * as account from "./account.js";
 import * as answer from "./answer.js";
 import * as details from "./details.js";
 import { part, write } from "./dom.js";
@@ -30,12 +37,13 @@ let reading = 0;
 /** @returns {Promise<Kept>} */
 async function kept() {
   const latest = await readLatest();
-  const [progress, settings, allowance] = await Promise.all([
+  const [progress, settings, allowance, member] = await Promise.all([
     latest ? readProgress(latest.click) : null,
     readSettings(),
     readAllowance(),
+    readAccount(),
   ]);
-  return { latest, progress, settings, allowance };
+  return { latest, progress, settings, allowance, account: member };
 }
 
 async function draw() {
@@ -43,15 +51,14 @@ async function draw() {
   const mine = reading;
   const all = await kept();
   if (mine !== reading) return;
-  const { latest, allowance } = all;
+  const { latest } = all;
   const state = latest?.state ?? "empty";
   document.body.dataset["state"] = state;
   part("welcome", HTMLElement).hidden = state !== "empty" && state !== "consent";
   part("image", HTMLElement).hidden = state === "empty" || state === "consent";
   part("trouble", HTMLElement).hidden = state !== "failed";
   part("answer", HTMLElement).hidden = state === "failed";
-  const left = allowance && [String(allowance.remaining), String(allowance.limit)];
-  write(part("allowance", HTMLElement), left ? text("allowance", ...left) : "");
+  account.drawFooter(all.account, all.allowance);
   if (!latest || state === "consent") drawWelcome(state === "consent");
   else drawImage(latest, all);
   const now = `${latest?.click} ${state}`;
@@ -74,7 +81,7 @@ function drawWelcome(firstTime) {
  * @param {Latest} latest
  * @param {Kept} all
  */
-function drawImage(latest, { progress, settings }) {
+function drawImage(latest, { progress, settings, account: member }) {
   if (picture.getAttribute("src") !== latest.imageUrl) {
     picture.classList.remove("missing");
     picture.src = latest.imageUrl;
@@ -93,7 +100,7 @@ function drawImage(latest, { progress, settings }) {
     details.drawDetails(latest, answer.drawAnswer(result, settings.mode));
   } else if (problem) {
     write(stage, "");
-    trouble.drawTrouble(latest.imageUrl, problem);
+    trouble.drawTrouble(latest, problem, member);
     details.drawDetails(latest, "");
   } else {
     const { key, percent } = step(latest, progress);
@@ -114,8 +121,10 @@ function label() {
   write(consent, text("consent_button"));
   consent.addEventListener("click", () => void say({ type: "consented" }));
   const settings = part("settings", HTMLElement);
-  write(settings, text("settings_link"));
+  settings.title = text("settings_link");
+  settings.ariaLabel = text("settings_link");
   settings.addEventListener("click", () => void openOptions());
+  account.label();
   answer.label();
   details.label();
   trouble.label();
@@ -125,6 +134,7 @@ label();
 onStored(() => void draw());
 await draw();
 await say({ type: "opened" });
+account.keepAsking(readAccount);
 setInterval(() => {
   if (/starting|working/.test(document.body.dataset["state"] ?? "")) void say({ type: "opened" });
 }, WAKE_EVERY_MS);

@@ -1,37 +1,48 @@
 /**
  * The reason, what was charged, and one way on.
  *
+ * @typedef {import("../lib/account.js").Account} Account
  * @typedef {import("../lib/machine.js").Latest} Latest
  * @typedef {import("../lib/problems.js").Problem} Problem
  */
 
+import { standing } from "../lib/account.js";
 import { ourLanguage, text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
 import { sentenceKey, wayOn } from "../lib/problems.js";
 import { part, write } from "./dom.js";
-import { waitInWords } from "./view.js";
+import { frameKey, waitInWords } from "./view.js";
 
 const press = part("way-on", HTMLButtonElement);
 const link = part("way-out", HTMLAnchorElement);
 
-/** @type {"again" | "dismissed"} */
-let asked = "again";
+/** @type {import("../lib/messages.js").Message} */
+let asked = { type: "again" };
 let clock = 0;
+
+/** @type {Record<string, import("../lib/messages.js").Message>} what a press of each says */
+const ASKS = { connect: { type: "connect", reopen: true }, dismiss: { type: "dismissed" } };
 
 /** Listen once; what the press means is decided by what is shown. */
 export function label() {
-  press.addEventListener("click", () => void say({ type: asked }));
+  press.addEventListener("click", () => void say(asked));
 }
 
 /**
- * @param {string} imageUrl
+ * @param {Latest} latest
  * @param {Problem} problem
+ * @param {Account} account
  */
-export function drawTrouble(imageUrl, problem) {
-  const frame = problem.free ? "trouble_free" : "trouble_plain";
-  write(part("reason", HTMLElement), text(frame, text(sentenceKey(problem.code))));
-  const { action, href } = wayOn(problem, imageUrl);
-  asked = action === "dismiss" ? "dismissed" : "again";
+export function drawTrouble(latest, problem, account) {
+  const at = standing(account);
+  const member = at === "connected" || at === "leaving";
+  const sentence = text(sentenceKey(problem.code));
+  write(part("reason", HTMLElement), text(frameKey(latest, member), sentence));
+  const { action, href } = wayOn(problem, latest.imageUrl, member);
+  const failed = action === "connect" ? account.trouble : null;
+  const why = failed ? text("trouble_plain", text(sentenceKey(failed.code))) : "";
+  write(part("note", HTMLElement), why);
+  asked = ASKS[action] ?? { type: "again" };
   press.hidden = href !== null;
   link.hidden = href === null;
   if (href !== null) {
@@ -39,6 +50,10 @@ export function drawTrouble(imageUrl, problem) {
     write(link, text(`action_${action}`));
   } else {
     drawPress(action, problem.retryAt ?? 0);
+  }
+  if (action === "connect" && at === "connecting") {
+    press.disabled = true;
+    write(press, text("account_connecting"));
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * What the popup shows, worked out from what is kept. Pure: drawing it is left to others.
  *
+ * @typedef {import("../lib/account.js").Account} Account
  * @typedef {import("../lib/machine.js").Latest} Latest
  * @typedef {import("../lib/shapes.js").Allowance} Allowance
  * @typedef {import("../lib/shapes.js").Prompt} Prompt
@@ -11,6 +12,7 @@
  *   progress: Progress | null,
  *   settings: Settings,
  *   allowance: Allowance | undefined,
+ *   account: Account,
  * }} Kept
  */
 
@@ -43,6 +45,17 @@ export function step(latest, progress) {
   /** @type {Step} */
   const at = latest.state === "working" ? (progress?.stage ?? "queued") : "starting";
   return { key: `stage_${at}`, percent: FAR[at] };
+}
+
+/**
+ * The frame of a failure's sentence: what it says was charged.
+ * @param {Latest} latest
+ * @param {boolean} member
+ */
+export function frameKey({ problem, charge }, member) {
+  if (!problem?.free) return "trouble_plain";
+  if (charge?.unit === "credit") return "trouble_refunded";
+  return member ? "trouble_member" : "trouble_free";
 }
 
 /**

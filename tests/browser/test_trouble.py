@@ -35,7 +35,7 @@ def test_the_fourth_free_use_leads_to_an_account(person: Person, provider: Provi
         popup = person.extract(number)
     popup.reaches("failed")
     assert popup.words("#reason") == "Your free uses are used up. Nothing was charged."
-    assert popup.words("#way-out") == "Connect an ImgPilot account"
-    assert popup.ask("document.querySelector('#way-out').href").endswith("/connect")
+    assert popup.words("#way-on") == "Connect an ImgPilot account"
+    assert popup.words("#account") == "Connect"
     assert popup.words("#allowance") == "0 of 3 free uses left"
     assert len(provider.requests) == 3

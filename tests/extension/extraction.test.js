@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 
 import { until } from "./support/life.js";
 import { IMAGE, OTHER, Scene } from "./support/scene.js";
-import { refuse } from "./support/service.js";
+import { refuse } from "./support/wire.js";
 
 /** @type {Scene} */
 let scene;
@@ -132,19 +132,18 @@ test("a failed job keeps its image, its code and that nothing was charged", asyn
   assert.equal(scene.service.jobs.size, 2);
 });
 
-test("the service says when to come back, and where to connect", async () => {
+test("the service says when to come back, and the uses left are known to be none", async () => {
   scene.service.before = async ({ path }) =>
     path === "/v1/proofs" ? refuse(429, "rate_limited", { "Retry-After": "60" }) : undefined;
   scene.click(IMAGE);
   await scene.reaches("failed");
   assert.ok(scene.latest.problem.retryAt > Date.now() + 50_000);
-  const connect_url = "https://lens.example/connect";
-  const used = { code: "allowance_used_up", status: 402, retryable: false, connect_url };
-  scene.service.before = async ({ path }) =>
-    path === "/v1/proofs" ? new Response(JSON.stringify(used), { status: 402 }) : undefined;
+  scene.service.before = async () => {};
+  scene.service.remaining = 0;
   scene.say("again");
-  await until(() => scene.latest.problem?.connectUrl === connect_url, "the way to an account");
-  assert.deepEqual(scene.allowance, { limit: 3, remaining: 0 });
+  await until(() => scene.latest.problem?.code === "allowance_used_up", "the end of the trial");
+  await until(() => scene.allowance?.remaining === 0, "none left");
+  assert.equal(scene.allowance.unit, "trial");
 });
 
 test("when the service refuses for a moment, trying again goes on with the same job", async () => {

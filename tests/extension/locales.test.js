@@ -8,7 +8,7 @@ import { extensionFiles, sentences, source } from "./support/tree.js";
 const LOCALES = ["en", "zh_CN"];
 /** Keys put together when they are needed: what stands before the name of a code or a mode. */
 const FAMILIES =
-  /^(problem|action|stage|origin|mode|category|warning|cost|language)_[a-zA-Z_]+$/;
+  /^(problem|action|stage|origin|mode|category|warning|cost|language|account|allowance)_[a-zA-Z_]+$/;
 
 /** The codes of the service: a leaf of its tree says a sentence, and is named in CamelCase. */
 function codes() {
@@ -26,8 +26,8 @@ test("every code of the service has one sentence and one action, in both languag
   }
 });
 
-test("no code is kept that the service does not have, but our own two", () => {
-  const ours = ["service_unreachable", "no_address"];
+test("no code is kept that the service does not have, but our own three", () => {
+  const ours = ["service_unreachable", "no_address", "account_ended"];
   assert.deepEqual(Object.keys(ACTIONS).sort(), [...codes(), ...ours].sort());
   for (const code of ours) for (const locale of LOCALES) {
     assert.ok(sentences(locale)[`problem_${code}`]?.message);
@@ -90,19 +90,27 @@ test("the words are calm, and the product is named in full", () => {
 
 test("a code of a later service still has a sentence and a way on", () => {
   assert.equal(sentenceKey("of_tomorrow"), "problem_unknown");
-  const problem = { code: "x", free: true, resumable: false, retryAt: null, connectUrl: null };
-  assert.deepEqual(wayOn(problem, ""), { action: "again", href: null });
+  const problem = { code: "x", free: true, resumable: false, retryAt: null, creditsUrl: null };
+  assert.deepEqual(wayOn(problem, "", false), { action: "again", href: null });
 });
 
 test("a way that leads out leads to a web page, or is not offered", () => {
   const problem = { free: true, resumable: false, retryAt: null };
-  const used = { ...problem, code: "allowance_used_up" };
+  const used = { ...problem, code: "credits_used_up" };
   const dead = { action: "dismiss", href: null };
-  assert.deepEqual(wayOn({ ...used, connectUrl: "javascript:alert(1)" }, ""), dead);
-  assert.deepEqual(wayOn({ ...used, connectUrl: null }, ""), dead);
-  const href = "https://lens.example/connect";
-  assert.deepEqual(wayOn({ ...used, connectUrl: href }, ""), { action: "connect", href });
-  const blocked = { ...problem, code: "image_forbidden", connectUrl: null };
-  assert.deepEqual(wayOn(blocked, "data:image/png;base64,AA"), dead);
-  assert.equal(wayOn(blocked, "http://x.example/a.png").href, "http://x.example/a.png");
+  assert.deepEqual(wayOn({ ...used, creditsUrl: "javascript:alert(1)" }, "", true), dead);
+  assert.deepEqual(wayOn({ ...used, creditsUrl: null }, "", true), dead);
+  const href = "https://imgpilot.example/credits";
+  assert.deepEqual(wayOn({ ...used, creditsUrl: href }, "", true), { action: "credits", href });
+  const blocked = { ...problem, code: "image_forbidden", creditsUrl: null };
+  assert.deepEqual(wayOn(blocked, "data:image/png;base64,AA", false), dead);
+  assert.equal(wayOn(blocked, "http://x.example/a.png", false).href, "http://x.example/a.png");
+});
+
+test("an account is the way on only where none is connected", () => {
+  const problem = { free: true, resumable: false, retryAt: null, creditsUrl: null };
+  for (const code of ["allowance_used_up", "account_needed", "account_ended"]) {
+    assert.equal(wayOn({ ...problem, code }, "", false).action, "connect");
+    assert.equal(wayOn({ ...problem, code }, "", true).action, "again");
+  }
 });

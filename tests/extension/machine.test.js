@@ -12,7 +12,7 @@ const PROBLEM = {
   free: true,
   resumable: false,
   retryAt: null,
-  connectUrl: null,
+  creditsUrl: null,
 };
 const RESULT = /** @type {any} */ ({ title: "Harbour" });
 

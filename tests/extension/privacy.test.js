@@ -48,7 +48,7 @@ test("PL-06: every key ever written is one of those promised", async () => {
   scene.say({ type: "language", language: "zh-CN" });
   await until(() => /** @type {any} */ (scene.browser.local.kept.get("settings"))?.language, "chosen");
   assert.deepEqual([...scene.browser.local.everWritten].sort(), ["latest", "settings", "token"]);
-  assert.deepEqual([...scene.browser.session.everWritten].sort(), ["allowance", "progress"]);
+  assert.deepEqual([...scene.browser.session.everWritten].sort(), ["account", "allowance", "progress"]);
 });
 
 test("PL-11: one message clears everything and stops the work", async () => {

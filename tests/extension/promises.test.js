@@ -17,7 +17,7 @@ function filesWith(pattern) {
 }
 
 test("PL-07: the manifest asks for what was promised and nothing else", () => {
-  assert.deepEqual(manifest.permissions, ["contextMenus", "storage"]);
+  assert.deepEqual(manifest.permissions, ["contextMenus", "storage", "identity"]);
   const { protocol, hostname } = new URL(API_BASE);
   assert.deepEqual(manifest.host_permissions, [`${protocol}//${hostname}/*`]);
   for (const key of ["content_scripts", "optional_permissions", "optional_host_permissions"]) {
@@ -39,6 +39,7 @@ test("one file touches the browser's API, one sends anything, one writes", () =>
   ]);
   assert.deepEqual(filesWith(/from "[^"]*\/writer\.js"/).sort(), [
     "background.js",
+    "lib/connect.js",
     "lib/extraction.js",
     "lib/follow.js",
   ]);

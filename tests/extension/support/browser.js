@@ -5,6 +5,8 @@
 
 /** @typedef {() => Promise<void>} Step what every call waits for first */
 
+export const REDIRECT = "https://lpbgdgnodgmacaklomgepaideidoinkk.chromiumapp.org/";
+
 export class Storage {
   /** @type {Map<string, unknown>} */
   kept = new Map();
@@ -47,6 +49,12 @@ export class Browser {
   canOpenPopup = true;
   dot = "";
   language = "en";
+  /** @type {URL[]} each address that a sign-in's window was opened with */
+  windows = [];
+  /** @type {(url: URL) => Promise<string>} what becomes of the window; see `Service.signIn` */
+  signIn = async () => {
+    throw new Error("The user did not approve access.");
+  };
   /** @type {Record<string, ((...args: any[]) => void)[]>} */
   listeners = {};
 
@@ -72,6 +80,17 @@ export class Browser {
         onMessage: event("message"),
         getContexts: async () => (this.popupOpen ? [{}] : []),
         getPlatformInfo: async () => ({}),
+      },
+      identity: {
+        getRedirectURL: () => REDIRECT,
+        launchWebAuthFlow: async (/** @type {{url: string, interactive: boolean}} */ { url }) => {
+          await this.local.step();
+          this.windows.push(new URL(url));
+          this.popupOpen = false;
+          const address = await this.signIn(new URL(url));
+          await this.local.step();
+          return address;
+        },
       },
       contextMenus: { onClicked: event("menu"), removeAll() {}, create() {} },
       action: {

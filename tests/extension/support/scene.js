@@ -32,6 +32,23 @@ export class Scene {
     return this.browser.session.kept.get("allowance");
   }
 
+  /** @returns {any} */
+  get token() {
+    return this.browser.local.kept.get("token");
+  }
+
+  /** @returns {any} what is known of the account beside its token */
+  get account() {
+    return this.browser.session.kept.get("account");
+  }
+
+  /** Somebody who says yes in the sign-in's window, at once. */
+  async connects() {
+    this.browser.signIn = this.service.signIn;
+    this.say({ type: "connect", reopen: true });
+    await until(() => this.account?.email, "connected");
+  }
+
   /** @param {string} state */
   reaches(state) {
     return until(() => this.latest?.state === state, state);

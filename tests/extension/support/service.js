@@ -1,11 +1,19 @@
 /**
  * A service small enough to read, with the rules that matter to the extension: a token owns
- * its proofs, a proof is redeemed once however often it is sent, and events can be resumed.
+ * its proofs, a proof is redeemed once however often it is sent, and events can be resumed. A
+ * sign-in's code is good for one call with its verifier, and takes over the trial's jobs.
  */
+
+import { createHash } from "node:crypto";
 
 import { ReadableStream } from "node:stream/web";
 
+import { API_BASE } from "../../../extension/lib/config.js";
+import { answer, read, refuse } from "./wire.js";
+
 /** @typedef {{method: string, path: string, body: any, headers: Headers}} Heard */
+
+export const EMAIL = "somebody@mail.example";
 
 export const RESULT = {
   origin: "inferred",
@@ -46,13 +54,20 @@ export class Service {
   before = async () => {};
   /** @type {(heard: Heard) => Promise<void>} between what is done and its answer */
   after = async () => {};
+  minted = 0;
   remaining = 3;
+  credits = 12;
+  held = 0;
+  /** @type {Set<string>} tokens of sessions; they are among `tokens` too */
+  sessions = new Set();
+  /** @type {Map<string, string>} each unused code's challenge */
+  codes = new Map();
   /** @type {(AbortSignal | null)[]} of each stream of events, in the order they were asked for */
   streams = [];
 
   /** What the modules see as `fetch`. */
   fetch = async (/** @type {string} */ url, /** @type {RequestInit} */ init) => {
-    const body = typeof init.body === "string" ? JSON.parse(init.body) : null;
+    const body = read(init.body);
     const path = new URL(url).pathname;
     const heard = { method: init.method ?? "GET", path, body, headers: new Headers(init.headers) };
     this.heard.push(heard);
@@ -73,16 +88,27 @@ export class Service {
    */
   answer({ path, body, headers }, signal) {
     if (path === "/v1/trial") {
-      const token = `token-${this.tokens.size}`;
+      const token = `token-${this.minted++}`;
       this.tokens.add(token);
-      return answer(201, { token, expires_at: "2030-01-01", allowance: this.allowance() });
+      return answer(201, { token, expires_at: "2030-01-01", allowance: this.allowance(token) });
+    }
+    if (path === "/v1/oauth/token") return this.grant(body);
+    if (path === "/v1/oauth/revoke") {
+      this.endSession(body.token);
+      return new Response(null, { status: 200 });
     }
     const token = headers.get("Authorization")?.replace("Bearer ", "") ?? "";
     if (!this.tokens.has(token)) return refuse(401, "token_invalid");
+    if (path === "/v1/account") {
+      if (!this.sessions.has(token)) return refuse(403, "account_needed");
+      const credits = { available: this.credits, held: this.held };
+      return answer(200, { id: "account-1", email: EMAIL, credits, limits: {} });
+    }
     if (path === "/v1/proofs") {
+      const allowance = this.allowance(token);
+      if (allowance.remaining <= 0) return this.usedUp(token);
       const id = `job-${this.proofs.size}`;
       this.proofs.set(id, { proof: `proof of ${id}`, token, image_url: body.image_url });
-      const allowance = this.allowance();
       return answer(201, { proof: `proof of ${id}`, id, expires_at: "2030-01-01", allowance });
     }
     if (path === "/v1/extractions") return this.redeem(body, token);
@@ -92,8 +118,55 @@ export class Service {
     return events ? this.events(job, headers, signal) : answer(200, job);
   }
 
-  allowance() {
-    return { limit: 3, remaining: this.remaining };
+  /** @param {string} token */
+  allowance(token) {
+    return this.sessions.has(token)
+      ? { unit: "credit", limit: null, remaining: this.credits }
+      : { unit: "trial", limit: 3, remaining: this.remaining };
+  }
+
+  /** @param {string} token */
+  usedUp(token) {
+    const way = { credits_url: "https://imgpilot.example/credits" };
+    return this.sessions.has(token)
+      ? refuse(402, "credits_used_up", {}, way)
+      : refuse(402, "allowance_used_up", {}, { connect_url: "https://lens.example/connect" });
+  }
+
+  /** What the sign-in's window comes back with, for a person who says yes. */
+  signIn = async (/** @type {URL} */ url) => {
+    const asked = url.searchParams;
+    const code = `code-${this.codes.size}`;
+    this.codes.set(code, asked.get("code_challenge") ?? "");
+    const iss = new URL(API_BASE).origin;
+    return `${asked.get("redirect_uri")}?${new URLSearchParams({
+      code,
+      state: asked.get("state") ?? "",
+      iss,
+    })}`;
+  };
+
+  /** @param {Record<string, string>} form */
+  grant({ code = "", code_verifier = "", trial_token }) {
+    const challenge = createHash("sha256").update(code_verifier).digest("base64url");
+    if (this.codes.get(code) !== challenge) return refuse(400, "connect_refused");
+    this.codes.set(code, "used");
+    const access_token = `ipls_${this.minted++}`;
+    this.tokens.add(access_token);
+    this.sessions.add(access_token);
+    if (trial_token) {
+      this.tokens.delete(trial_token);
+      for (const [id, made] of this.proofs) {
+        if (made.token === trial_token && this.jobs.has(id)) made.token = access_token;
+      }
+    }
+    return answer(200, { access_token, token_type: "Bearer", expires_in: 2_592_000 });
+  }
+
+  /** @param {string} token */
+  endSession(token) {
+    this.tokens.delete(token);
+    this.sessions.delete(token);
   }
 
   /**
@@ -109,23 +182,37 @@ export class Service {
       id,
       state: "running",
       stage: null,
-      charge: { unit: "trial", amount: 1, state: "held" },
+      charge: { unit: this.hold(token), amount: 1, state: "held" },
       result: null,
       problem: null,
     });
     return answer(202, this.jobs.get(id));
   }
 
+  /**
+   * @param {string} token
+   * @returns {"credit" | "trial"}
+   */
+  hold(token) {
+    if (!this.sessions.has(token)) return "trial";
+    this.credits -= 1;
+    this.held += 1;
+    return "credit";
+  }
+
   /** @param {any} job */
   end(job) {
+    const { unit } = job.charge;
+    if (unit === "credit") this.held -= 1;
     if (this.problem) {
       job.state = "failed";
       job.problem = this.problem;
-      job.charge = { unit: "trial", amount: 0, state: "released" };
+      job.charge = { unit, amount: 0, state: "released" };
+      if (unit === "credit") this.credits += 1;
     } else {
       job.state = "succeeded";
       job.result = RESULT;
-      job.charge = { unit: "trial", amount: 1, state: "settled" };
+      job.charge = { unit, amount: 1, state: "settled" };
     }
   }
 
@@ -151,22 +238,4 @@ export class Service {
     }
     return new Response(/** @type {any} */ (ReadableStream.from(told())));
   }
-}
-
-/**
- * @param {number} status
- * @param {object} body
- */
-function answer(status, body) {
-  return new Response(JSON.stringify(body), { status });
-}
-
-/**
- * @param {number} status
- * @param {string} code
- * @param {Record<string, string>} [headers]
- */
-export function refuse(status, code, headers = {}) {
-  const body = { code, status, retryable: status >= 500 || status === 429 };
-  return new Response(JSON.stringify(body), { status, headers });
 }
