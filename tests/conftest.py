@@ -1,11 +1,14 @@
-"""What many rooms' tests need: a Redis server of their own and a scripted provider."""
+"""What many rooms' tests need: servers of their own, empty, and a scripted provider."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from redis import Redis
 
+from dev.trouble import Trouble
 from server.net.redis import connect
+from tests.support.postgres import empty_database, postgres_server
 from tests.support.provider import ProviderServer, provider_server
 from tests.support.redis_server import redis_server
 
@@ -22,6 +25,31 @@ def client(redis_url: str) -> Iterator[Redis]:
     with connect(redis_url) as connected:
         connected.flushall()
         yield connected
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    try:
+        with postgres_server() as url:
+            yield url
+    except Trouble as none_here:
+        pytest.skip(str(none_here))
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """An empty database on a real server."""
+    with empty_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, once of each kind that the service runs on."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'lens.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture(scope="session")
