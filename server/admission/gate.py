@@ -1,16 +1,19 @@
 """The gate: mint a trial, give a proof for one image, read both back."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from server.admission.limits import Limit, Limiter, Standing
 from server.admission.network import Network, Networks
 from server.admission.tokens import Proof, ProofTokens, TrialTokens
+from server.admission.trial_store import TrialStore, ended_key, uses_key
 from server.domain.job import JobRef, Order
 from server.domain.subject import Subject
 from server.errors import (
     AllowanceUsedUp,
+    CreditsUsedUp,
     ProofGone,
     ProofMismatch,
     TokenInvalid,
@@ -20,19 +23,36 @@ from server.errors import (
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The operator's limits, each as `6/minute`, for one network (`proofs_48`: for one site)."""
+    """The operator's limits, each as `6/minute`.
+
+    The first four bind trials, for one network (`proofs_48`: for one site), the last an account.
+    """
 
     trials: str
     proofs_minute: str
     proofs_day: str
     proofs_48: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What the gate asks about accounts; `app` hands it in.
+
+    `recognise` returns whose session a token is or raises TokenInvalid, None where it is no
+    session at all; `credits` tells how many an account could spend now.
+    """
+
+    recognise: Callable[[str], Subject | None]
+    credits: Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many extractions a trial has, and how many are left."""
+    """How many extractions are left, and of how many; an account's credits have no limit."""
 
-    limit: int
+    unit: Literal["trial", "credit"]
+    limit: int | None
     remaining: int
 
 
@@ -62,6 +82,8 @@ class Gate:
         rates: Rates,
         trial_extractions: int,
         prefix: str,
+        store: TrialStore,
+        members: Members,
     ) -> None:
         self._trials = trials
         self._proofs = proofs
@@ -69,31 +91,38 @@ class Gate:
         self._networks = networks
         self._rates = rates
         self._prefix = prefix
-        self.trial_extractions = trial_extractions
+        self._store = store
+        self._members = members
+        self._trial_extractions = trial_extractions
 
     def mint_trial(self, address: str) -> Granted:
         """Give a trial to a new visitor. Nothing is kept of it until it is used."""
         host = self._networks.of(address).host
         standings, _ = self._limiter.take([Limit.of("trials", self._rates.trials, host)])
-        fresh = Allowance(self.trial_extractions, self.trial_extractions)
+        fresh = Allowance("trial", self._trial_extractions, self._trial_extractions)
         return Granted(self._trials.mint(), "", fresh, standings)
 
     def recognise(self, token: str | None) -> Subject:
-        """Return who holds this bearer token."""
+        """Return whose token this is. A trial may have ended: whoever goes on must look."""
         if not token:
             raise TokenMissing
-        return self._trials.read(token)
+        return self._members.recognise(token) or self._trials.read(token)
+
+    def admit(self, token: str | None) -> Subject:
+        """Return whose token this is, a trial's only while it has not ended."""
+        owner = self.recognise(token)
+        if owner.kind == "trial" and self._store.has_ended(owner):
+            raise TokenInvalid("ended")
+        return owner
 
     def prove(self, owner: Subject, address: str, order: Order) -> Granted:
-        """Give a proof for this order, if the network's limits and the trial's allowance let."""
-        standings, uses = self._limiter.take(
-            self._proof_limits(self._networks.of(address)), also_read=uses_key(self._prefix, owner)
-        )
-        remaining = self.trial_extractions - int(uses or 0)
-        if remaining <= 0:
-            raise AllowanceUsedUp
+        """Give a proof for this order, if the limits and the allowance or the balance let."""
+        if owner.kind == "account":
+            allowance, standings = self._of_account(owner)
+        else:
+            allowance, standings = self._of_trial(owner, address)
         token, proof_id = self._proofs.mint(owner, fingerprint(order))
-        return Granted(token, proof_id, Allowance(self.trial_extractions, remaining), standings)
+        return Granted(token, proof_id, allowance, standings)
 
     def check_proof(self, token: str, owner: Subject, order: Order) -> tuple[JobRef, Proof]:
         """Return the job that this proof stands for, redeemed or not, lapsed or not."""
@@ -107,6 +136,30 @@ class Gate:
             raise ProofMismatch
         return JobRef(owner, proof.id), proof
 
+    def account_limit(self) -> Limit:
+        """Return the policy that every account has, with nobody's bucket."""
+        return Limit.of("account", self._rates.account, "")
+
+    def _of_trial(self, owner: Subject, address: str) -> tuple[Allowance, Sequence[Standing]]:
+        standings, (uses, ended) = self._limiter.take(
+            self._proof_limits(self._networks.of(address)),
+            also_read=(uses_key(self._prefix, owner), ended_key(self._prefix, owner)),
+        )
+        if ended:
+            raise TokenInvalid("ended")
+        remaining = self._trial_extractions - int(uses or 0)
+        if remaining <= 0:
+            raise AllowanceUsedUp
+        return Allowance("trial", self._trial_extractions, remaining), standings
+
+    def _of_account(self, owner: Subject) -> tuple[Allowance, Sequence[Standing]]:
+        bucket = hashlib.sha256(owner.id.encode()).hexdigest()[:32]
+        standings, _ = self._limiter.take([Limit.of("account", self._rates.account, bucket)])
+        credits_left = self._members.credits(owner.id)
+        if credits_left <= 0:
+            raise CreditsUsedUp
+        return Allowance("credit", None, credits_left), standings
+
     def _proof_limits(self, network: Network) -> list[Limit]:
         limits = [
             Limit.of("minute", self._rates.proofs_minute, network.host),
@@ -115,11 +168,6 @@ class Gate:
         if network.site:
             limits.append(Limit.of("site-day", self._rates.proofs_48, network.site))
         return limits
-
-
-def uses_key(prefix: str, owner: Subject) -> str:
-    """Name the count of a trial's uses; it shares its hash slot with the trial's jobs."""
-    return f"{prefix}:{{{owner}}}:uses"
 
 
 def fingerprint(order: Order) -> str:

@@ -72,11 +72,11 @@ class Limiter:
         )
 
     def take(
-        self, limits: Sequence[Limit], also_read: str | None = None
-    ) -> tuple[list[Standing], str | None]:
-        """Count one call in every limit and read one more key, in one round trip.
+        self, limits: Sequence[Limit], also_read: Sequence[str] = ()
+    ) -> tuple[list[Standing], Sequence[str | None]]:
+        """Count one call in every limit and read more keys of one slot, in one round trip.
 
-        Returns the standings in order and the key's value. Raises LimitsRefused, having
+        Returns the standings in order and the keys' values. Raises LimitsRefused, having
         counted nothing, and ServiceUnavailable.
         """
         # Sixty-fourths of a second print alike here and in Lua, so that giving back finds them.
@@ -89,9 +89,9 @@ class Limiter:
             ]
             if any(standing.refused for standing in standings):
                 raise LimitsRefused(self._given_back(limits, standings, now))
-        return standings, answers[-1] if also_read else None
+        return standings, answers[-1] if also_read else ()
 
-    def _ask(self, limits: Sequence[Limit], now: float, also_read: str | None) -> list[Any]:
+    def _ask(self, limits: Sequence[Limit], now: float, also_read: Sequence[str]) -> list[Any]:
         try:
             return self._pipelined(limits, now, also_read)
         except NoScriptError:
@@ -101,7 +101,9 @@ class Limiter:
             self._client.script_load(self._storage.lua_moving_window.script)
             return self._pipelined(limits, now, also_read)
 
-    def _pipelined(self, limits: Sequence[Limit], now: float, also_read: str | None) -> list[Any]:
+    def _pipelined(
+        self, limits: Sequence[Limit], now: float, also_read: Sequence[str]
+    ) -> list[Any]:
         acquire, stats = self._storage.lua_acquire_moving_window, self._storage.lua_moving_window
         pipe = self._client.pipeline(transaction=False)
         for limit in limits:
@@ -109,7 +111,7 @@ class Limiter:
             pipe.evalsha(acquire.sha, 1, key, _text(now), limit.rate.amount, seconds, 1)
             pipe.evalsha(stats.sha, 1, key, _text(now - seconds), limit.rate.amount)
         if also_read:
-            pipe.get(also_read)
+            pipe.mget(also_read)
         return list(pipe.execute())
 
     def _given_back(

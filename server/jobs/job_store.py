@@ -9,17 +9,22 @@ from typing import Literal
 from pydantic_core import from_json
 from redis import Redis
 
-from server.admission.gate import uses_key
+from server.admission.trial_store import ended_key, uses_key
 from server.domain.job import Charge, Job, JobRef, Order, Problem, Stage
 from server.domain.result import Result
-from server.errors import AllowanceUsedUp, ProofGone
+from server.domain.subject import Subject
+from server.errors import AllowanceUsedUp, ProofGone, TokenInvalid
+from server.jobs.keys import TRIAL_JOB_SECONDS, Keys, job_seconds_kept
 from server.net.redis import translated
 
-TRIAL_JOB_SECONDS = 24 * 3600
 USES_SECONDS = 30 * 24 * 3600
+NO_LIMIT = -1
 MOST_ATTEMPTS = 3
 QUEUED_EVENT = '{"state":"queued","stage":null}'
 RUNNING_EVENT = '{"state":"running","stage":null}'
+
+Unit = Literal["trial", "credit"]
+REFUSALS = {"gone": ProofGone, "used up": AllowanceUsedUp, "ended": TokenInvalid}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +79,50 @@ class JobStore:
         """`job_seconds` is a job's deadline: a running attempt older than it is given up."""
         self._client = client
         self._prefix = prefix
+        self._keys = Keys(prefix)
         self._job_seconds = job_seconds
-        self._redeem = client.register_script(_lua("redeem"))
-        self._published = client.register_script(_lua("published"))
-        self._begin = client.register_script(_lua("begin"))
-        self._progress = client.register_script(_lua("progress"))
-        self._finish = client.register_script(_lua("finish"))
+        self._redeem = client.register_script(lua("redeem"))
+        self._published = client.register_script(lua("published"))
+        self._begin = client.register_script(lua("begin"))
+        self._progress = client.register_script(lua("progress"))
+        self._finish = client.register_script(lua("finish"))
 
-    def redeem(self, ref: JobRef, order: Order, *, lapsed: bool, most_uses: int) -> Redeemed:
-        """Make the proof's job, or return it as it is. Raises ProofGone, AllowanceUsedUp."""
-        fields = _new_job(order)
+    def redeem(self, ref: JobRef, order: Order, *, closed: bool, most_uses: int | None) -> Redeemed:
+        """Make the proof's job, or return it as it is; where `closed`, none is made.
+
+        `most_uses` is None where no uses are counted. Raises ProofGone, AllowanceUsedUp, and
+        TokenInvalid where the trial has ended.
+        """
+        now = datetime.now(UTC)
+        fields = _new_job(ref.owner, order, now)
         with translated():
             outcome, *answer = self._redeem(
-                keys=[self._job(ref), uses_key(self._prefix, ref.owner), self.events_key(ref)],
+                keys=[
+                    self._keys.job(ref), uses_key(self._prefix, ref.owner),
+                    self._keys.events(ref), self._keys.index(ref.owner),
+                    ended_key(self._prefix, ref.owner),
+                ],
                 args=[
-                    int(lapsed), most_uses, USES_SECONDS, TRIAL_JOB_SECONDS, QUEUED_EVENT,
-                    *(part for pair in fields.items() for part in pair),
+                    int(closed), NO_LIMIT if most_uses is None else most_uses, USES_SECONDS,
+                    job_seconds_kept(ref.owner), TRIAL_JOB_SECONDS, int(now.timestamp()), ref.id,
+                    QUEUED_EVENT, *(part for pair in fields.items() for part in pair),
                 ],
             )  # fmt: skip
-        if outcome == "gone":
-            raise ProofGone("lapsed")
-        if outcome == "used up":
-            raise AllowanceUsedUp
+        if refusal := REFUSALS.get(outcome):
+            raise refusal
         kept = dict(zip(answer[::2], answer[1::2], strict=True))
-        return Redeemed(_job(ref, kept), outcome == "new", "published" in kept)
+        return Redeemed(as_job(ref, kept), outcome == "new", "published" in kept)
 
     def mark_published(self, ref: JobRef) -> None:
         """Remember that the queue has this job, so that a retry does not queue it twice."""
         with translated():
-            self._published(keys=[self._job(ref)])
+            self._published(keys=[self._keys.job(ref)])
 
     def begin(self, ref: JobRef, holder: str, now: float) -> Attempt | Busy | None:
         """Start an attempt; None where there is nothing to do. `now` in seconds since 1970."""
         with translated():
             outcome, *answer = self._begin(
-                keys=[self._job(ref), self.events_key(ref)],
+                keys=[self._keys.job(ref), self._keys.events(ref)],
                 args=[holder, now, self._job_seconds, MOST_ATTEMPTS, RUNNING_EVENT],
             )
         if outcome == "busy":
@@ -127,7 +141,7 @@ class JobStore:
         with translated():
             return bool(
                 self._progress(
-                    keys=[self._job(attempt.ref), self.events_key(attempt.ref)],
+                    keys=[self._keys.job(attempt.ref), self._keys.events(attempt.ref)],
                     args=[attempt.number, number, event, data, stage or ""],
                 )
             )
@@ -138,9 +152,9 @@ class JobStore:
             return bool(
                 self._finish(
                     keys=[
-                        self._job(attempt.ref),
+                        self._keys.job(attempt.ref),
                         uses_key(self._prefix, attempt.ref.owner),
-                        self.events_key(attempt.ref),
+                        self._keys.events(attempt.ref),
                     ],
                     args=[
                         attempt.number,
@@ -154,31 +168,40 @@ class JobStore:
     def get(self, ref: JobRef) -> Job | None:
         """Return the job as its owner sees it, or None where there is none for this owner."""
         with translated():
-            kept: dict[str, str] = self._client.hgetall(self._job(ref))  # type: ignore[assignment]
-        return _job(ref, kept) if kept else None
+            kept: dict[str, str] = self._client.hgetall(self._keys.job(ref))  # type: ignore[assignment]
+        return as_job(ref, kept) if _is_there(kept) else None
+
+    def is_stranded(self, ref: JobRef) -> bool:
+        """Say whether the job was admitted and the queue does not know of it."""
+        with translated():
+            state, published = self._client.hmget(self._keys.job(ref), "state", "published")
+        return state == "queued" and published is None
 
     def events_key(self, ref: JobRef) -> str:
         """Name the job's event stream."""
-        return f"{self._job(ref)}:events"
-
-    def _job(self, ref: JobRef) -> str:
-        return f"{self._prefix}:{{{ref.owner}}}:job:{ref.id}"
+        return self._keys.events(ref)
 
 
-def _lua(name: str) -> str:
+def unit_of(owner: Subject) -> Unit:
+    """Name what an owner pays with."""
+    return "credit" if owner.kind == "account" else "trial"
+
+
+def lua(name: str) -> str:
+    """Return the text of one of this package's scripts."""
     return resources.files("server.jobs").joinpath(f"{name}.lua").read_text()
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
 
 
-def _new_job(order: Order) -> dict[str, str | int]:
+def _new_job(owner: Subject, order: Order, now: datetime) -> dict[str, str | int]:
     return {
         "state": "queued",
         "attempt": 0,
-        "created_at": _now(),
-        "charge": Charge(unit="trial", amount=1, state="held").model_dump_json(),
+        "created_at": _written(now),
+        "charge": Charge(unit=unit_of(owner), amount=1, state="held").model_dump_json(),
         "image_url": order.image_url,
         "language": order.language,
         "fresh": int(order.fresh),
@@ -188,7 +211,7 @@ def _new_job(order: Order) -> dict[str, str | int]:
 def _ended(ending: Ending) -> list[str]:
     fields = {
         "state": ending.state,
-        "finished_at": _now(),
+        "finished_at": _written(datetime.now(UTC)),
         "charge": ending.charge.model_dump_json(),
     }
     if ending.result:
@@ -198,7 +221,12 @@ def _ended(ending: Ending) -> list[str]:
     return [part for pair in fields.items() for part in pair]
 
 
-def _job(ref: JobRef, kept: Mapping[str, str]) -> Job:
+def _is_there(kept: Mapping[str, str]) -> bool:
+    return bool(kept) and kept["state"] != "erased"
+
+
+def as_job(ref: JobRef, kept: Mapping[str, str]) -> Job:
+    """Read what the job's hash holds."""
     values = ("charge", "result", "problem")
     plain = {name: kept.get(name) for name in ("state", "stage", "created_at", "finished_at")}
     parsed = {name: from_json(kept[name]) if name in kept else None for name in values}

@@ -1,11 +1,20 @@
 -- Turns a proof into a job, once. Safe to repeat: a job that is there is only read.
 --
--- KEYS  1 job   2 uses of the trial   3 the job's events      (one hash slot: the owner's)
--- ARGV  1 "1" where the proof has lapsed   2 most uses   3 seconds to keep the uses
---       4 seconds to keep the job   5 the first event's data   6… the job's fields and values
--- Returns {"gone"}, {"used up"}, {"new", field, value, …} or {"again", field, value, …}.
+-- KEYS  1 job   2 uses of the trial   3 the job's events   4 the owner's jobs
+--       5 the mark of a trial that has ended               (one hash slot: the owner's)
+-- ARGV  1 "1" where no job may be made any more   2 most uses, -1 where none are counted
+--       3 seconds to keep the uses   4 seconds to keep the job   5 seconds to keep its events
+--       6 now, in seconds   7 the job's id   8 the first event's data   9… fields and values
+-- Returns {"ended"}, {"gone"}, {"used up"}, {"new", field, value, …} or {"again", field, value, …}.
+
+if redis.call('EXISTS', KEYS[5]) == 1 then
+  return {'ended'}
+end
 
 if redis.call('EXISTS', KEYS[1]) == 1 then
+  if redis.call('HGET', KEYS[1], 'state') == 'erased' then
+    return {'gone'}
+  end
   local job = redis.call('HGETALL', KEYS[1])
   table.insert(job, 1, 'again')
   return job
@@ -15,16 +24,22 @@ if ARGV[1] == '1' then
   return {'gone'}
 end
 
-if tonumber(redis.call('GET', KEYS[2]) or '0') >= tonumber(ARGV[2]) then
-  return {'used up'}
+local most = tonumber(ARGV[2])
+if most >= 0 then
+  if tonumber(redis.call('GET', KEYS[2]) or '0') >= most then
+    return {'used up'}
+  end
+  redis.call('INCR', KEYS[2])
+  redis.call('EXPIRE', KEYS[2], ARGV[3])
 end
 
-redis.call('INCR', KEYS[2])
-redis.call('EXPIRE', KEYS[2], ARGV[3])
-redis.call('HSET', KEYS[1], unpack(ARGV, 6))
+redis.call('HSET', KEYS[1], unpack(ARGV, 9))
 redis.call('EXPIRE', KEYS[1], ARGV[4])
-redis.call('XADD', KEYS[3], '*', 'event', 'state', 'data', ARGV[5])
-redis.call('EXPIRE', KEYS[3], ARGV[4])
+redis.call('XADD', KEYS[3], '*', 'event', 'state', 'data', ARGV[8])
+redis.call('EXPIRE', KEYS[3], ARGV[5])
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', tonumber(ARGV[6]) - tonumber(ARGV[4]))
+redis.call('ZADD', KEYS[4], ARGV[6], ARGV[7])
+redis.call('EXPIRE', KEYS[4], ARGV[4])
 
 local job = redis.call('HGETALL', KEYS[1])
 table.insert(job, 1, 'new')

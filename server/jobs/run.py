@@ -7,14 +7,13 @@ from collections.abc import Callable
 from server.domain.job import Charge, JobRef, Problem
 from server.errors import InternalError, JobTimeout, PromptLensError
 from server.jobs.extract import Rooms, extract
-from server.jobs.job_store import Attempt, Busy, Ending, JobStore
+from server.jobs.job_store import Attempt, Busy, Ending, JobStore, Unit, unit_of
+from server.jobs.purse import Purse, close
 from server.jobs.telling import Superseded, Teller
 
 log = logging.getLogger(__name__)
 
-SETTLED = Charge(unit="trial", amount=1, state="settled")
 FREE = Charge(unit="none", amount=0, state="released")
-GIVEN_BACK = Charge(unit="trial", amount=0, state="released")
 
 
 class Runner:
@@ -24,12 +23,14 @@ class Runner:
         self,
         store: JobStore,
         rooms: Rooms,
+        purse: Purse,
         job_seconds: float,
         publish_later: Callable[[JobRef, int], None],
     ) -> None:
         """`publish_later` queues a job again after so many seconds."""
         self._store = store
         self._rooms = rooms
+        self._purse = purse
         self._job_seconds = job_seconds
         self._publish_later = publish_later
 
@@ -40,25 +41,40 @@ class Runner:
             # The one at work may yet be killed; whoever comes back then finds it given up.
             self._publish_later(ref, attempt.seconds + 1)
         elif attempt:
-            try:
-                worn_out = _failed(JobTimeout()) if attempt.worn_out else None
-                self._store.finish(attempt, worn_out or self._end(attempt))
-            except Superseded:
-                log.info("attempt %d was taken over", attempt.number)
+            self._take(attempt)
+        else:
+            self._close_again(ref)
 
-    def _end(self, attempt: Attempt) -> Ending:
+    def _take(self, attempt: Attempt) -> None:
+        unit = unit_of(attempt.ref.owner)
+        try:
+            worn_out = _failed(unit, JobTimeout()) if attempt.worn_out else None
+            ending = worn_out or self._end(attempt, unit)
+            if self._store.finish(attempt, ending):
+                close(self._purse, attempt.ref, ending.charge)
+        except Superseded:
+            log.info("attempt %d was taken over", attempt.number)
+
+    def _close_again(self, ref: JobRef) -> None:
+        """Follow a job that is over: whoever ended it may have died before its credit went."""
+        job = self._store.get(ref)
+        if job and job.finished_at:
+            close(self._purse, ref, job.charge)
+
+    def _end(self, attempt: Attempt, unit: Unit) -> Ending:
         try:
             teller = Teller(self._store, attempt)
             result = extract(self._rooms, attempt.order, self._job_seconds, teller)
         except PromptLensError as error:
             log.info("job failed: %s (%s)", error.code, error)
-            return _failed(error)
+            return _failed(unit, error)
         except Exception:
             log.exception("job failed in a way we did not foresee")
-            return _failed(InternalError())
-        owed = result.origin == "inferred"
-        return Ending(SETTLED if owed else FREE, result=result)
+            return _failed(unit, InternalError())
+        settled = Charge(unit=unit, amount=1, state="settled")
+        return Ending(settled if result.origin == "inferred" else FREE, result=result)
 
 
-def _failed(error: PromptLensError) -> Ending:
-    return Ending(GIVEN_BACK, problem=Problem.of(error))
+def _failed(unit: Unit, error: PromptLensError) -> Ending:
+    given_back = Charge(unit=unit, amount=0, state="released")
+    return Ending(given_back, problem=Problem.of(error))

@@ -73,8 +73,8 @@ def test_it_takes_one_round_trip_and_reads_another_key_on_the_way(
         return original(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(client.connection_pool), "get_connection", counted)
-    _, value = limiter.take([minute("a"), minute("b"), minute("c")], also_read="also")
-    assert value == "7"
+    _, values = limiter.take([minute("a"), minute("b"), minute("c")], also_read=["also", "absent"])
+    assert values == ["7", None]
     assert len(sent) == 1
 
 

@@ -6,10 +6,10 @@ import time
 import pytest
 from redis import Redis
 
-from server.admission.gate import uses_key
+from server.admission.trial_store import ended_key, uses_key
 from server.domain.job import Charge, JobRef, Order, Problem
 from server.domain.subject import Subject
-from server.errors import AllowanceUsedUp, ProofGone
+from server.errors import AllowanceUsedUp, ProofGone, TokenInvalid
 from server.jobs.event_store import BEGINNING, EventStore
 from server.jobs.job_store import Attempt, Busy, Ending, JobStore, Redeemed
 
@@ -27,8 +27,14 @@ def store(client: Redis) -> JobStore:
     return JobStore(client, "t", JOB_SECONDS)
 
 
-def redeem(store: JobStore, job_id: str = "j1", *, lapsed: bool = False) -> Redeemed:
-    return store.redeem(JobRef(OWNER, job_id), ORDER, lapsed=lapsed, most_uses=3)
+MEMBER = Subject("account", "a1")
+
+
+def redeem(
+    store: JobStore, job_id: str = "j1", *, closed: bool = False, owner: Subject = OWNER
+) -> Redeemed:
+    most_uses = 3 if owner == OWNER else None
+    return store.redeem(JobRef(owner, job_id), ORDER, closed=closed, most_uses=most_uses)
 
 
 def begun(store: JobStore, job_id: str = "j1", holder: str = "h1", now: float = 1000) -> Attempt:
@@ -52,9 +58,9 @@ def test_a_proof_makes_its_job_once_and_counts_once(store: JobStore, client: Red
 
 def test_a_lapsed_proof_still_names_the_job_that_it_made(store: JobStore) -> None:
     redeem(store)
-    assert not redeem(store, lapsed=True).is_new
+    assert not redeem(store, closed=True).is_new
     with pytest.raises(ProofGone):
-        redeem(store, "j2", lapsed=True)
+        redeem(store, "j2", closed=True)
 
 
 def test_sixty_four_uses_of_one_proof_make_one_job(store: JobStore, client: Redis) -> None:
@@ -188,8 +194,37 @@ def test_every_key_is_gone_within_thirty_days(store: JobStore, client: Redis) ->
     store.mark_published(attempt.ref)
     store.finish(attempt, BROKEN)
     keys: list[str] = client.keys()  # type: ignore[assignment]
-    assert len(keys) == 3
+    assert len(keys) == 4
     assert all(0 < int(client.ttl(key)) <= 30 * 24 * 3600 for key in keys)
+
+
+def test_a_members_job_counts_no_use_and_is_kept_for_a_month(
+    store: JobStore, client: Redis
+) -> None:
+    for number in range(5):
+        made = redeem(store, f"j{number}", owner=MEMBER)
+        assert made.job.charge == Charge(unit="credit", amount=1, state="held")
+    job, events = "t:{account:a1}:job:j0", "t:{account:a1}:job:j0:events"
+    assert 29 * 24 * 3600 < int(client.ttl(job)) <= 30 * 24 * 3600
+    assert int(client.ttl(events)) <= 24 * 3600, "what happened is only of use while it happens"
+    assert not client.exists(uses_key("t", MEMBER))
+
+
+def test_a_trial_that_has_ended_makes_and_shows_nothing(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    client.set(ended_key("t", OWNER), "erased")
+    for job_id in ("j1", "j2"):
+        with pytest.raises(TokenInvalid):
+            redeem(store, job_id)
+
+
+def test_a_job_is_stranded_until_the_queue_has_it(store: JobStore) -> None:
+    redeem(store)
+    ref = JobRef(OWNER, "j1")
+    assert store.is_stranded(ref)
+    store.mark_published(ref)
+    assert not store.is_stranded(ref)
+    assert not store.is_stranded(JobRef(OWNER, "unknown"))
 
 
 def test_a_reader_waits_for_the_next_event_and_no_longer(store: JobStore, client: Redis) -> None:

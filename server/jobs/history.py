@@ -1,0 +1,116 @@
+"""What is kept of an owner's jobs: find, list, adopt, export, erase.
+
+An account also reads the jobs of the trials that became its own, for as long as they live.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from redis import Redis
+
+from server.admission.tokens import PROOF_SECONDS, SKEW_SECONDS
+from server.domain.job import Job, JobRef
+from server.domain.subject import Subject
+from server.jobs.job_store import as_job, lua
+from server.jobs.keys import TRIAL_JOB_SECONDS, Keys, job_seconds_kept
+from server.jobs.purse import Purse
+from server.net.redis import translated
+
+MARK_SECONDS = PROOF_SECONDS + 2 * SKEW_SECONDS
+ORDERED = ("image_url", "language", "fresh")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A job and where it is found: an account's may lie with the trial that it was."""
+
+    ref: JobRef
+    job: Job
+    order: dict[str, str]
+
+
+class History:
+    """Raises ServiceUnavailable where Redis is away."""
+
+    def __init__(self, client: Redis, prefix: str, purse: Purse) -> None:
+        """Every key begins with `prefix`."""
+        self._client = client
+        self._keys = Keys(prefix)
+        self._purse = purse
+        self._erase = client.register_script(lua("erase"))
+
+    def find(self, owner: Subject, job_id: str) -> Kept | None:
+        """Return one job that this owner may read, or None."""
+        own = self._read(JobRef(owner, job_id))
+        if own or owner.kind == "trial":
+            return own
+        adopted = (self._read(JobRef(trial, job_id)) for trial in self._adopted(owner))
+        return next(filter(None, adopted), None)
+
+    def all(self, owner: Subject) -> list[Kept]:
+        """Return every job that this owner may read, newest first."""
+        kept = [found for ref in self._refs(owner) if (found := self._read(ref))]
+        return sorted(kept, key=lambda found: found.job.created_at, reverse=True)
+
+    def adopt(self, account: Subject, trial: Subject) -> None:
+        """Let an account read a trial's jobs from now on."""
+        key = self._keys.adopted(account)
+        with translated(), self._client.pipeline() as pipe:
+            pipe.sadd(key, trial.id)
+            pipe.expire(key, TRIAL_JOB_SECONDS)
+            pipe.execute()
+
+    def erase_one(self, owner: Subject, job_id: str) -> bool:
+        """Erase a job that this owner may read; False where there is none."""
+        kept = self.find(owner, job_id)
+        return kept is not None and self._erased(kept.ref)
+
+    def erase(self, owner: Subject) -> None:
+        """Erase every job of an owner, with those of the trials that it was."""
+        for ref in list(self._refs(owner)):
+            self._erased(ref)
+        with translated():
+            self._client.delete(self._keys.index(owner), self._keys.adopted(owner))
+
+    def export(self, owner: Subject) -> list[dict[str, Any]]:
+        """Return everything kept of every job, with what was asked for."""
+        return [
+            {**kept.order, **kept.job.model_dump(mode="json", exclude_none=True)}
+            for kept in self.all(owner)
+        ]
+
+    def _erased(self, ref: JobRef) -> bool:
+        with translated():
+            state = self._erase(
+                keys=[self._keys.job(ref), self._keys.events(ref), self._keys.index(ref.owner)],
+                args=[ref.id, MARK_SECONDS],
+            )
+        if state == "unfinished" and ref.owner.kind == "account":
+            # The model may have been asked: whoever erases a running job has used it.
+            self._purse.settle(ref.id)
+        return state is not None
+
+    def _refs(self, owner: Subject) -> Iterator[JobRef]:
+        for one in (owner, *self._adopted(owner)):
+            oldest = datetime.now(UTC).timestamp() - job_seconds_kept(one)
+            with translated():
+                ids: Any = self._client.zrange(
+                    self._keys.index(one), "+inf", oldest, byscore=True, desc=True
+                )
+            yield from (JobRef(one, job_id) for job_id in ids)
+
+    def _adopted(self, owner: Subject) -> list[Subject]:
+        if owner.kind == "trial":
+            return []
+        with translated():
+            ids: Any = self._client.smembers(self._keys.adopted(owner))
+        return [Subject("trial", trial) for trial in sorted(ids)]
+
+    def _read(self, ref: JobRef) -> Kept | None:
+        with translated():
+            kept: Any = self._client.hgetall(self._keys.job(ref))
+        if not kept or kept["state"] == "erased":
+            return None
+        return Kept(ref, as_job(ref, kept), {name: kept[name] for name in ORDERED})

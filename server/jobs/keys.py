@@ -1,0 +1,37 @@
+"""The names of a job's keys in Redis; all of one owner share a hash slot."""
+
+from dataclasses import dataclass
+
+from server.domain.job import JobRef
+from server.domain.subject import Subject
+
+TRIAL_JOB_SECONDS = 24 * 3600
+MEMBER_JOB_SECONDS = 30 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Every name begins with `prefix`."""
+
+    prefix: str
+
+    def job(self, ref: JobRef) -> str:
+        """Name the job itself, a hash."""
+        return f"{self.prefix}:{{{ref.owner}}}:job:{ref.id}"
+
+    def events(self, ref: JobRef) -> str:
+        """Name what happened to it, a stream."""
+        return f"{self.job(ref)}:events"
+
+    def index(self, owner: Subject) -> str:
+        """Name the owner's list of jobs: ids by the second they were made."""
+        return f"{self.prefix}:{{{owner}}}:jobs"
+
+    def adopted(self, account: Subject) -> str:
+        """Name the trials whose jobs an account may read: a set of ids."""
+        return f"{self.prefix}:{{{account}}}:trials"
+
+
+def job_seconds_kept(owner: Subject) -> int:
+    """Return how long a job is kept, from the moment it was made."""
+    return MEMBER_JOB_SECONDS if owner.kind == "account" else TRIAL_JOB_SECONDS

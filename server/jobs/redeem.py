@@ -1,0 +1,52 @@
+"""Redeem a proof: hold a member's credit, make the job, queue it, in this order.
+
+A crash between two steps is repaired by the next retry of the same proof, which goes on
+at the missing step, or by the sweep.
+"""
+
+from dataclasses import dataclass
+
+from server.domain.job import JobRef, Order
+from server.errors import ProofGone
+from server.jobs.job_store import JobStore, Redeemed
+from server.jobs.purse import Purse
+from server.jobs.queue import Publisher
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemer:
+    """`trial_extractions` is how many uses a trial has; an account has its credits."""
+
+    store: JobStore
+    publisher: Publisher
+    purse: Purse
+    trial_extractions: int
+
+    def redeem(self, ref: JobRef, order: Order, *, lapsed: bool) -> Redeemed:
+        """Return the proof's job, made now or before.
+
+        Raises ProofGone, AllowanceUsedUp, CreditsUsedUp, TokenInvalid and ServiceUnavailable.
+        """
+        redeemed = self._of_account(ref, order, lapsed=lapsed) or self.store.redeem(
+            ref, order, closed=lapsed, most_uses=self.trial_extractions
+        )
+        if not redeemed.published:
+            publish(ref, self.store, self.publisher)
+        return redeemed
+
+    def _of_account(self, ref: JobRef, order: Order, *, lapsed: bool) -> Redeemed | None:
+        if ref.owner.kind != "account":
+            return None
+        # A credit that was let go pays for nothing more: then only a job that is there counts.
+        is_held = not lapsed and self.purse.hold(ref.id, ref.owner.id)
+        try:
+            return self.store.redeem(ref, order, closed=not is_held, most_uses=None)
+        except ProofGone:
+            self.purse.release(ref.id)
+            raise
+
+
+def publish(ref: JobRef, store: JobStore, publisher: Publisher) -> None:
+    """Queue a job and remember it; dying between the two queues it twice, which is harmless."""
+    publisher.publish(ref)
+    store.mark_published(ref)
