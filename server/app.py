@@ -8,25 +8,33 @@ from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
 
-from server.admission.gate import Gate, Rates
+from server.admission.gate import Gate, Members, Rates
 from server.admission.limits import Limiter
 from server.admission.network import Networks
 from server.admission.tokens import ProofTokens, TrialTokens
+from server.admission.trial_store import TrialStore
 from server.analysis import offline
 from server.analysis.ask import Listener, Provider, Question
 from server.analysis.call_clock import Patience
 from server.api.parts import Parts
 from server.api.web import create_app
+from server.credits.ledger import BalanceTable, Ledger
 from server.domain.job import JobRef
 from server.domain.picture import Normalised, aspect_ratio
+from server.domain.subject import Subject
 from server.embedded.read import holds_prompt
 from server.jobs.compose import Seen
 from server.jobs.event_store import EventStore
 from server.jobs.extract import Rooms
+from server.jobs.history import History
 from server.jobs.job_store import JobStore
 from server.jobs.queue import Publisher, make_queue
+from server.jobs.redeem import Redeemer
 from server.jobs.run import Runner
+from server.jobs.sweep import Sweeper
+from server.net import sql
 from server.net.redis import connect
+from server.rights.every_store import Rights, Store
 from server.settings import OPENAI_URL, Settings
 
 PREFIX = "pl"
@@ -43,19 +51,37 @@ SAMPLE_HOST = "samples.test"
 NO_KEY = "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Whatever is kept, behind one connection to Redis and one to the database."""
+
+    client: Redis
+    jobs: JobStore
+    history: History
+    trials: TrialStore
+    ledger: Ledger
+    accounts: AccountStore
+    sessions: Sessions
+
+
 def make_web(settings: Settings) -> Flask:
     """Return the web application. Nothing is dialled before the first request."""
-    client = connect(settings.redis_url)
+    stores = _stores(settings)
+    gate = _gate(settings, stores)
     queue = make_queue(settings.broker_url, job_seconds(settings), waits=False)
     return create_app(
         Parts(
-            gate=_gate(settings, client),
-            jobs=JobStore(client, PREFIX, job_seconds(settings)),
+            gate=gate,
+            redeemer=Redeemer(
+                stores.jobs, Publisher(queue), stores.ledger, settings.trial_extractions
+            ),
+            history=stores.history,
             events=EventStore(connect(settings.redis_url, reply_seconds=STREAM_REPLY_SECONDS)),
-            publisher=Publisher(queue),
-            is_ready=lambda: _answers(client),
+            rights=_rights(stores),
+            is_ready=lambda: _answers(stores.client),
             most_streams=MOST_STREAMS,
             public_url=settings.public_url,
+            credits_url=settings.imgpilot_issuer,
             sample_origin=_sample_origin(settings),
         )
     )
@@ -63,10 +89,11 @@ def make_web(settings: Settings) -> Flask:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """The queue that a worker listens on, what it does with a job, and how it stops."""
+    """The queue that a worker listens on, what it does with a job and besides, how it stops."""
 
     queue: Celery
     run: Callable[[JobRef, str], None]
+    sweep: Callable[[], None]
     close: Callable[[], None]
 
 
@@ -80,6 +107,7 @@ def make_worker(settings: Settings) -> Worker:
     seconds = job_seconds(settings)
     queue = make_queue(settings.broker_url, seconds, waits=True)
     publisher = Publisher(queue)
+    stores = _stores(settings)
     fetcher = Fetcher(
         resolver=SystemResolver(),
         public_url=settings.public_url,
@@ -92,11 +120,15 @@ def make_worker(settings: Settings) -> Worker:
         normalise=lambda data, left: decoders.normalise(data, min(left, DECODE_SECONDS)),
         look=_looker(settings),
     )
-    store = JobStore(connect(settings.redis_url), PREFIX, seconds)
     runner = Runner(
-        store, rooms, seconds, lambda ref, wait: publisher.publish(ref, after_seconds=wait)
+        stores.jobs,
+        rooms,
+        stores.ledger,
+        seconds,
+        lambda ref, wait: publisher.publish(ref, after_seconds=wait),
     )
-    return Worker(queue, runner.run, decoders.close)
+    sweeper = Sweeper(stores.jobs, publisher, stores.ledger)
+    return Worker(queue, runner.run, sweeper.sweep, decoders.close)
 
 
 def job_seconds(settings: Settings) -> float:
@@ -104,21 +136,74 @@ def job_seconds(settings: Settings) -> float:
     return OWN_SERVER_JOB_SECONDS if _is_own_server(settings) else JOB_SECONDS
 
 
-def _gate(settings: Settings, client: Redis) -> Gate:
+def _stores(settings: Settings) -> Stores:
+    client, engine = connect(settings.redis_url), sql.connect(settings.database_url)
+    table = BalanceTable(
+        settings.credits_table, settings.credits_account_column, settings.credits_balance_column
+    )
+    ledger = Ledger(engine, table)
+    return Stores(
+        client=client,
+        jobs=JobStore(client, PREFIX, job_seconds(settings)),
+        history=History(client, PREFIX, ledger),
+        trials=TrialStore(client, PREFIX),
+        ledger=ledger,
+        accounts=AccountStore(engine),
+        sessions=Sessions(client, PREFIX),
+    )
+
+
+def _gate(settings: Settings, stores: Stores) -> Gate:
+    sessions = stores.sessions
     return Gate(
         trials=TrialTokens(settings.secret_keys),
         proofs=ProofTokens(settings.secret_keys),
-        limiter=Limiter(client, settings.redis_url, PREFIX),
+        limiter=Limiter(stores.client, settings.redis_url, PREFIX),
         networks=Networks(settings.secret_keys[-1]),
         rates=Rates(
             trials=settings.limit_trials,
             proofs_minute=settings.limit_proofs_minute,
             proofs_day=settings.limit_proofs_day,
             proofs_48=settings.limit_proofs_48,
+            account=settings.limit_account,
         ),
         trial_extractions=settings.trial_extractions,
         prefix=PREFIX,
+        store=stores.trials,
+        members=Members(
+            recognise=lambda token: sessions.read(token) if is_session(token) else None,
+            credits=lambda account: stores.ledger.balance(account).available,
+        ),
     )
+
+
+def _rights(stores: Stores) -> Rights:
+    return Rights(
+        [
+            Store("extractions", stores.history.export, stores.history.erase),
+            Store("trial", stores.trials.export, stores.trials.erase),
+            Store("credits", _of_account(stores.ledger.export), None),
+            Store(
+                "account", _of_account(stores.accounts.export), _of_account(stores.accounts.erase)
+            ),
+            Store(
+                "sessions", _of_account(stores.sessions.export), _of_account(stores.sessions.erase)
+            ),
+        ]
+    )
+
+
+def _of_account(ask: Callable[[str], object]) -> Callable[[Subject], object]:
+    return lambda owner: ask(owner.id) if owner.kind == "account" else None
+
+
+def _adopter(gate: Gate, history: History) -> Callable[[str, str], None]:
+    def adopt(trial_token: str, account_id: str) -> None:
+        account = Subject("account", account_id)
+        if trial := gate.end_trial(trial_token, account):
+            history.adopt(account, trial)
+
+    return adopt
 
 
 def _looker(

@@ -2,20 +2,24 @@
 
 import logging
 import sys
+import threading
 import uuid
 from typing import Any, Literal
 
 from celery import Task
-from celery.signals import worker_shutdown
+from celery.signals import worker_ready, worker_shutdown
 
 from server.app import make_worker
 from server.domain.job import JobRef
 from server.domain.subject import Subject
 from server.errors import ServiceUnavailable
 from server.jobs.queue import TASK
+from server.jobs.sweep import PAUSE_SECONDS
 from server.settings import SettingsError, load
 
 AGAIN_SECONDS = 5
+log = logging.getLogger(__name__)
+stopping = threading.Event()
 
 # The libraries under the fetch name hosts and URLs at lower levels; none may reach a log.
 for name in ("httpcore2", "httpx2", "openai"):
@@ -40,7 +44,26 @@ def extract(
         raise self.retry(exc=error, countdown=AGAIN_SECONDS) from error
 
 
+@worker_ready.connect
+def keep_sweeping(**_: object) -> None:
+    """Put right what crashes left, now and every minute, beside the jobs."""
+    threading.Thread(target=_sweep, name="sweep", daemon=True).start()
+
+
+def _sweep() -> None:
+    while not stopping.is_set():
+        try:
+            worker.sweep()
+        except ServiceUnavailable as error:
+            log.warning("not swept: %s", error)
+        except Exception:
+            # One bad row must not end the sweeping of all others for good.
+            log.exception("not swept, in a way we did not foresee")
+        stopping.wait(PAUSE_SECONDS)
+
+
 @worker_shutdown.connect
 def stop(**_: object) -> None:
-    """End the decoding processes with the worker."""
+    """End the sweeping and the decoding processes with the worker."""
+    stopping.set()
     worker.close()

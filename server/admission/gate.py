@@ -12,6 +12,7 @@ from server.admission.trial_store import TrialStore, ended_key, uses_key
 from server.domain.job import JobRef, Order
 from server.domain.subject import Subject
 from server.errors import (
+    AdmissionRefused,
     AllowanceUsedUp,
     CreditsUsedUp,
     ProofGone,
@@ -135,6 +136,14 @@ class Gate:
         if proof.fingerprint != fingerprint(order):
             raise ProofMismatch
         return JobRef(owner, proof.id), proof
+
+    def end_trial(self, token: str, account: Subject) -> Subject | None:
+        """End the trial that becomes this account's; None where there is none to be had."""
+        try:
+            trial = self._trials.read(token)
+        except AdmissionRefused:
+            return None
+        return trial if self._store.end(trial, str(account)) else None
 
     def account_limit(self) -> Limit:
         """Return the policy that every account has, with nobody's bucket."""

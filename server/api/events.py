@@ -37,12 +37,12 @@ def event_routes(parts: Parts) -> Blueprint:
         needs="bearer",
     )
     def follow(job_id: str) -> Response:
-        ref = JobRef(caller.subject(parts.gate), job_id)
-        job = parts.jobs.get(ref)
-        if job is None:
+        kept = parts.history.find(caller.subject(parts.gate), job_id)
+        if kept is None:
             raise NotFound
+        ref = kept.ref
         last = last_event_id(request.headers.get("Last-Event-ID"))
-        if job.finished_at and not parts.events.after(parts.jobs.events_key(ref), last, 0):
+        if kept.job.finished_at and not parts.events.after(parts.history.events_key(ref), last, 0):
             return Response(status=204)
         stream = streams.enter(ref.id)
         body = _body(parts, stream, ref, last)
@@ -63,7 +63,7 @@ def _body(parts: Parts, stream: Stream, ref: JobRef, last: str) -> Iterator[str]
 
 
 def _told(parts: Parts, stream: Stream, ref: JobRef, last: str) -> Iterator[str]:
-    key = parts.jobs.events_key(ref)
+    key = parts.history.events_key(ref)
     began = spoke = time.monotonic()
     while not stream.is_closed and time.monotonic() - began < LONGEST_SECONDS:
         for event in parts.events.after(key, last, WAIT_SECONDS):
@@ -79,6 +79,6 @@ def _told(parts: Parts, stream: Stream, ref: JobRef, last: str) -> Iterator[str]
 def _written(parts: Parts, ref: JobRef, event: Event) -> str:
     data = event.data
     if event.closes:
-        job = parts.jobs.get(ref)
-        data = job.model_dump_json() if job else data
+        kept = parts.history.find(ref.owner, ref.id)
+        data = kept.job.model_dump_json() if kept else data
     return f"id: {event.id}\nevent: {event.name}\ndata: {data}\n\n"

@@ -54,6 +54,10 @@ class History:
         kept = [found for ref in self._refs(owner) if (found := self._read(ref))]
         return sorted(kept, key=lambda found: found.job.created_at, reverse=True)
 
+    def events_key(self, ref: JobRef) -> str:
+        """Name the stream of what happens to a job."""
+        return self._keys.events(ref)
+
     def adopt(self, account: Subject, trial: Subject) -> None:
         """Let an account read a trial's jobs from now on."""
         key = self._keys.adopted(account)

@@ -177,10 +177,6 @@ class JobStore:
             state, published = self._client.hmget(self._keys.job(ref), "state", "published")
         return state == "queued" and published is None
 
-    def events_key(self, ref: JobRef) -> str:
-        """Name the job's event stream."""
-        return self._keys.events(ref)
-
 
 def unit_of(owner: Subject) -> Unit:
     """Name what an owner pays with."""

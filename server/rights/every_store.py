@@ -8,18 +8,18 @@ from server.domain.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One store's two answers; either may be a matter of nothing for an owner."""
+    """One store's two answers. `erase` is None for what the law keeps."""
 
     name: str
     export: Callable[[Subject], object]
-    erase: Callable[[Subject], None]
+    erase: Callable[[Subject], object] | None
 
 
 class Rights:
     """What a bearer may ask of everything that is held on them. Raises ServiceUnavailable."""
 
     def __init__(self, stores: Sequence[Store]) -> None:
-        """Erasing goes through the stores in this order: what a retry needs comes last."""
+        """Erasing goes in this order: jobs first, and what a retry needs to come in last."""
         self._stores = stores
 
     def export(self, owner: Subject) -> dict[str, object]:
@@ -29,5 +29,7 @@ class Rights:
 
     def erase(self, owner: Subject) -> None:
         """Erase everything but what the law keeps."""
-        for store in self._stores:
-            store.erase(owner)
+        erasers = [store.erase for store in self._stores if store.erase]
+        # The first once more, for what was begun before the door was shut.
+        for erase in [*erasers, *erasers[:1]]:
+            erase(owner)

@@ -12,6 +12,7 @@ from server.domain.subject import Subject
 from server.errors import AllowanceUsedUp, ProofGone, TokenInvalid
 from server.jobs.event_store import BEGINNING, EventStore
 from server.jobs.job_store import Attempt, Busy, Ending, JobStore, Redeemed
+from server.jobs.keys import Keys
 
 OWNER = Subject("trial", "t1")
 ORDER = Order("https://a.example/x.png", "en", fresh=False)
@@ -131,7 +132,7 @@ def test_a_message_that_is_sent_twice_is_told_once(store: JobStore, client: Redi
     attempt = begun(store)
     for _ in range(3):
         assert store.tell(attempt, 1, "partial", '{"text": "once"}', None)
-    events = EventStore(client).after(store.events_key(attempt.ref), BEGINNING, 0)
+    events = EventStore(client).after(Keys("t").events(attempt.ref), BEGINNING, 0)
     assert [event.name for event in events] == ["state", "state", "partial"]
 
 
@@ -139,7 +140,7 @@ def test_a_new_attempt_tells_readers_to_start_again(store: JobStore, client: Red
     redeem(store)
     begun(store, now=1000)
     attempt = begun(store, holder="h2", now=1030)
-    names = [e.name for e in EventStore(client).after(store.events_key(attempt.ref), "0-0", 0)]
+    names = [e.name for e in EventStore(client).after(Keys("t").events(attempt.ref), "0-0", 0)]
     assert names == ["state", "state", "restart", "state"]
 
 
@@ -163,7 +164,7 @@ def test_a_finished_job_tells_what_became_of_it(store: JobStore, client: Redis) 
     assert (over.state, over.stage, over.problem) == ("failed", None, BROKEN.problem)
     assert over.finished_at
     assert over.finished_at >= over.created_at
-    last = EventStore(client).after(store.events_key(attempt.ref), BEGINNING, 0)[-1]
+    last = EventStore(client).after(Keys("t").events(attempt.ref), BEGINNING, 0)[-1]
     assert last.closes
 
 
@@ -181,10 +182,10 @@ def test_nothing_is_written_for_a_job_that_is_gone(store: JobStore, client: Redi
 def test_a_late_event_does_not_bring_back_an_expired_stream(store: JobStore, client: Redis) -> None:
     redeem(store)
     attempt = begun(store)
-    client.delete(store.events_key(attempt.ref))
+    client.delete(Keys("t").events(attempt.ref))
     store.tell(attempt, 1, "partial", "{}", None)
     store.finish(attempt, BROKEN)
-    assert not client.exists(store.events_key(attempt.ref))
+    assert not client.exists(Keys("t").events(attempt.ref))
 
 
 def test_every_key_is_gone_within_thirty_days(store: JobStore, client: Redis) -> None:
@@ -230,7 +231,7 @@ def test_a_job_is_stranded_until_the_queue_has_it(store: JobStore) -> None:
 def test_a_reader_waits_for_the_next_event_and_no_longer(store: JobStore, client: Redis) -> None:
     redeem(store)
     attempt = begun(store)
-    key = store.events_key(attempt.ref)
+    key = Keys("t").events(attempt.ref)
     last = EventStore(client).after(key, BEGINNING, 0)[-1].id
     began = time.monotonic()
     assert EventStore(client).after(key, last, 0.1) == []
