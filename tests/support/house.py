@@ -11,6 +11,7 @@ from subprocess import Popen
 import httpx2
 
 from dev.ports import free_port
+from tests.support.balances import Balances, balances
 from tests.support.children import child
 from tests.support.image_host import ImageHost
 from tests.support.provider import ProviderServer
@@ -34,6 +35,7 @@ class House:
     web: Popen[bytes]
     worker: Popen[bytes]
     folder: Path
+    balances: Balances
 
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
@@ -67,12 +69,14 @@ def running_house(
                 **GENEROUS,
                 "PROMPT_LENS_PORT": str(port),
                 "PROMPT_LENS_REDIS_URL": redis_url,
+                "PROMPT_LENS_DATABASE_URL": f"sqlite:///{folder}/lens.db",
                 **settings,
             }
         )
+        kept = balances(env["PROMPT_LENS_DATABASE_URL"])
         web = stack.enter_context(child(web_command(port), folder / "web.log", env))
         worker = stack.enter_context(child(worker_command(), folder / "worker.log", env))
-        house = House(f"http://127.0.0.1:{port}", redis_url, web, worker, folder)
+        house = House(f"http://127.0.0.1:{port}", redis_url, web, worker, folder, kept)
         with httpx2.Client(trust_env=False) as client:
             until(lambda: _is_ready(client, house), what="the web process")
         yield house
