@@ -1,7 +1,7 @@
 """What the calls answer with; `domain.job.Job` is the one answer that other rooms know too."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,9 +23,9 @@ class AllowanceLeft(Written):
     remaining: int
 
     @classmethod
-    def of_trial(cls, allowance: Allowance) -> "AllowanceLeft":
-        """Say a trial's allowance."""
-        return cls(unit="trial", limit=allowance.limit, remaining=allowance.remaining)
+    def of(cls, allowance: Allowance) -> Self:
+        """Say what the gate knows."""
+        return cls(unit=allowance.unit, limit=allowance.limit, remaining=allowance.remaining)
 
 
 class TrialGiven(Written):

@@ -33,12 +33,13 @@ class Call(Generic[Body]):
 
     `gives` names by status a model, another media type, or None for no body. A view gets
     what it `takes` as its first argument; `form` and `query` are published, and it reads
-    them itself. `fails` leaves out what `needs` and `takes` bring with them.
+    them itself. A `claim` is a bearer of whom the call itself finds out, on a way it goes
+    anyhow, whether their trial has ended. `fails` leaves out what `needs` and `takes` bring with them.
     """
 
     says: str
     gives: Mapping[int, type[BaseModel] | str | None]
-    needs: Literal["nothing", "bearer", "account"]
+    needs: Literal["nothing", "bearer", "account", "claim"]
     takes: type[Body] | None = None
     form: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
@@ -91,7 +92,7 @@ def admit(app: Flask, gate: Gate) -> None:
         promise = promise_of(app.view_functions.get(request.endpoint or ""))
         if promise is None or promise.needs == "nothing" or request.method == "OPTIONS":
             return
-        who = caller.subject(gate)
+        who = caller.subject(gate, looks=promise.needs != "claim")
         if promise.needs == "account" and who.kind != "account":
             raise errors.AccountNeeded
 

@@ -1,13 +1,23 @@
-"""`POST /v1/extractions` redeems a proof; `GET /v1/extractions/{id}` is the job."""
+"""Redeem a proof, read a job, list and erase those of one's own."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from server.api import caller
+from server.api.answers import Jobs
 from server.api.contract import Answer, call
 from server.api.parts import Parts
 from server.api.payloads import ExtractionRequest
-from server.domain.job import Job, JobRef
-from server.errors import AllowanceUsedUp, NotFound, ProofGone, ProofMismatch, UrlRefused
+from server.domain.job import Job
+from server.errors import (
+    AllowanceUsedUp,
+    CreditsUsedUp,
+    NotFound,
+    ProofGone,
+    ProofMismatch,
+    UrlRefused,
+)
+
+REFUSALS = (UrlRefused, ProofMismatch, ProofGone, AllowanceUsedUp, CreditsUsedUp)
 
 
 def extraction_routes(parts: Parts) -> Blueprint:
@@ -19,29 +29,35 @@ def extraction_routes(parts: Parts) -> Blueprint:
         says="Redeem a proof; the same again returns the same job",
         takes=ExtractionRequest,
         gives={202: Job, 200: Job},
-        fails=(UrlRefused, ProofMismatch, ProofGone, AllowanceUsedUp),
-        needs="bearer",
+        fails=REFUSALS,
+        needs="claim",
     )
     def redeem(body: ExtractionRequest) -> Answer:
-        owner = caller.subject(parts.gate)
-        order = body.order()
+        owner, order = caller.subject(parts.gate), body.order()
         ref, proof = parts.gate.check_proof(body.proof, owner, order)
-        redeemed = parts.jobs.redeem(
-            ref, order, lapsed=proof.lapsed, most_uses=parts.gate.trial_extractions
-        )
-        if not redeemed.published:
-            # Whoever died between the two steps is repaired by the next retry of the proof.
-            parts.publisher.publish(ref)
-            parts.jobs.mark_published(ref)
+        redeemed = parts.redeemer.redeem(ref, order, lapsed=proof.lapsed)
         status = 202 if redeemed.is_new else 200
         return redeemed.job, status, {"Location": f"/v1/extractions/{ref.id}"}
+
+    @routes.get("/v1/extractions")
+    @call(says="List one's extractions, the newest first", gives={200: Jobs}, needs="bearer")
+    def listed() -> Answer:
+        kept = parts.history.all(caller.subject(parts.gate))
+        return Jobs(extractions=tuple(one.job for one in kept))
 
     @routes.get("/v1/extractions/<job_id>")
     @call(says="Read a job", gives={200: Job}, fails=(NotFound,), needs="bearer")
     def read(job_id: str) -> Answer:
-        job = parts.jobs.get(JobRef(caller.subject(parts.gate), job_id))
-        if job is None:
+        kept = parts.history.find(caller.subject(parts.gate), job_id)
+        if kept is None:
             raise NotFound
-        return job
+        return kept.job
+
+    @routes.delete("/v1/extractions/<job_id>")
+    @call(says="Erase a job", gives={204: None}, fails=(NotFound,), needs="bearer")
+    def erase(job_id: str) -> Answer:
+        if not parts.history.erase_one(caller.subject(parts.gate), job_id):
+            raise NotFound
+        return Response(status=204)
 
     return routes

@@ -3,7 +3,10 @@
 from flask import Blueprint, Response, jsonify
 
 from server.api import caller
+from server.api.contract import JSON, Answer, call
 from server.api.parts import Parts
+
+FILE = 'attachment; filename="imgpilot-prompt-lens.json"'
 
 
 def me_routes(parts: Parts) -> Blueprint:
@@ -11,13 +14,15 @@ def me_routes(parts: Parts) -> Blueprint:
     routes = Blueprint("me", __name__)
 
     @routes.get("/v1/me/export")
-    def export() -> Response:
-        answer = jsonify(parts.rights.export(caller.subject(parts.gate)))
-        answer.headers["Content-Disposition"] = 'attachment; filename="imgpilot-prompt-lens.json"'
+    @call(says="Get everything that is held on the bearer", gives={200: JSON}, needs="bearer")
+    def export() -> Answer:
+        answer: Response = jsonify(parts.rights.export(caller.subject(parts.gate)))
+        answer.headers["Content-Disposition"] = FILE
         return answer
 
     @routes.delete("/v1/me")
-    def erase() -> Response:
+    @call(says="Erase it; the token is refused from then on", gives={204: None}, needs="bearer")
+    def erase() -> Answer:
         parts.rights.erase(caller.subject(parts.gate))
         return Response(status=204)
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response
@@ -24,19 +25,27 @@ BY_STATUS: dict[int, type[errors.PromptLensError]] = {
 }
 
 
-def register(app: Flask, connect_url: str) -> None:
-    """Answer whatever a view raises. `connect_url` leads to an account."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where a problem leads on: to an account, and to more credits (empty where nowhere)."""
+
+    connect_url: str
+    credits_url: str
+
+
+def register(app: Flask, ways: Ways) -> None:
+    """Answer whatever a view raises."""
 
     @app.errorhandler(errors.PromptLensError)
     def foreseen(error: errors.PromptLensError) -> Response:
         if isinstance(error, errors.ServiceFailed):
             log.warning("%s: %s", error.code, error)
-        return _response(error, connect_url)
+        return _response(error, ways)
 
     @app.errorhandler(HTTPException)
     def of_the_framework(error: HTTPException) -> Response:
         kind = BY_STATUS.get(error.code or 0, errors.BadRequest)
-        response = _response(kind(), connect_url)
+        response = _response(kind(), ways)
         if isinstance(allow := getattr(error, "valid_methods", None), (list, set)):
             response.headers["Allow"] = ", ".join(sorted(allow))
         return response
@@ -44,14 +53,16 @@ def register(app: Flask, connect_url: str) -> None:
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
         log.error("a view failed in a way we did not foresee", exc_info=error)
-        return _response(errors.InternalError(), connect_url)
+        return _response(errors.InternalError(), ways)
 
 
-def _response(error: errors.PromptLensError, connect_url: str) -> Response:
+def _response(error: errors.PromptLensError, ways: Ways) -> Response:
     body: dict[str, Any] = Problem.of(error).model_dump()
     response = Response(status=error.status, mimetype=MEDIA_TYPE)
-    if isinstance(error, errors.AllowanceUsedUp):
-        body["connect_url"] = connect_url
+    if isinstance(error, (errors.AllowanceUsedUp, errors.AccountNeeded)):
+        body["connect_url"] = ways.connect_url
+    elif isinstance(error, errors.CreditsUsedUp) and ways.credits_url:
+        body["credits_url"] = ways.credits_url
     elif isinstance(error, errors.BadRequest) and error.fields:
         body["fields"] = list(error.fields)
     elif isinstance(error, LimitsRefused):

@@ -9,7 +9,7 @@ from server.api.contract import Answer, call
 from server.api.parts import Parts
 from server.api.payloads import ProofRequest
 from server.api.rate_headers import rate_headers
-from server.errors import AllowanceUsedUp, RateLimited, UrlRefused
+from server.errors import AllowanceUsedUp, CreditsUsedUp, RateLimited, UrlRefused
 
 
 def proof_routes(parts: Parts) -> Blueprint:
@@ -21,8 +21,8 @@ def proof_routes(parts: Parts) -> Blueprint:
         says="Ask for the right to one extraction",
         takes=ProofRequest,
         gives={201: ProofGiven},
-        fails=(UrlRefused, AllowanceUsedUp, RateLimited),
-        needs="bearer",
+        fails=(UrlRefused, AllowanceUsedUp, CreditsUsedUp, RateLimited),
+        needs="claim",
     )
     def prove(body: ProofRequest) -> Answer:
         granted = parts.gate.prove(caller.subject(parts.gate), caller.address(), body.order())
@@ -30,7 +30,7 @@ def proof_routes(parts: Parts) -> Blueprint:
             proof=granted.token,
             id=granted.id,
             expires_at=in_seconds(PROOF_SECONDS),
-            allowance=AllowanceLeft.of_trial(granted.allowance),
+            allowance=AllowanceLeft.of(granted.allowance),
         )
         return given, 201, rate_headers(granted.standings)
 

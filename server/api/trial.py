@@ -27,7 +27,7 @@ def trial_routes(parts: Parts) -> Blueprint:
         given = TrialGiven(
             token=granted.token,
             expires_at=in_seconds(TRIAL_SECONDS),
-            allowance=AllowanceLeft.of_trial(granted.allowance),
+            allowance=AllowanceLeft.of(granted.allowance),
         )
         return given, 201, rate_headers(granted.standings)
 

@@ -6,6 +6,7 @@ from server.api import problems
 from server.api.contract import admit
 from server.api.events import event_routes
 from server.api.extractions import extraction_routes
+from server.api.me import me_routes
 from server.api.openapi import openapi_routes
 from server.api.pages import page_routes
 from server.api.parts import Parts
@@ -15,7 +16,8 @@ from server.api.proofs import proof_routes
 from server.api.trial import trial_routes
 
 ROUTES = (
-    trial_routes, proof_routes, extraction_routes, event_routes, openapi_routes, page_routes,
+    trial_routes, proof_routes, extraction_routes, event_routes, me_routes, openapi_routes,
+    page_routes,
     probe_routes,
 )  # fmt: skip
 
@@ -24,7 +26,7 @@ def create_app(parts: Parts) -> Flask:
     """Return the web application over these rooms."""
     app = Flask("server.api")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    problems.register(app, connect_url=f"{parts.public_url}/connect")
+    problems.register(app, problems.Ways(f"{parts.public_url}/connect", parts.credits_url))
     admit(app, parts.gate)
     for routes in ROUTES:
         app.register_blueprint(routes(parts))
