@@ -33,8 +33,8 @@ class Call(Generic[Body]):
 
     `gives` names by status a model, another media type, or None for no body. A view gets
     what it `takes` as its first argument; `form` and `query` are published, and it reads
-    them itself. A `claim` is a bearer of whom the call itself finds out, on a way it goes
-    anyhow, whether their trial has ended. `fails` leaves out what `needs` and `takes` bring with them.
+    them itself. A `claim` is a bearer of whom the call finds out by itself whether their
+    trial has ended. `fails` leaves out what `needs` and `takes` bring with them.
     """
 
     says: str

@@ -1,0 +1,138 @@
+"""Jobs found, listed, adopted and erased, by those who may."""
+
+import threading
+
+import pytest
+from redis import Redis
+
+from server.credits.ledger import Ledger
+from server.domain.account import Balance
+from server.domain.subject import Subject
+from server.errors import ProofGone
+from server.jobs.history import History
+from server.jobs.job_store import JobStore
+from server.jobs.keys import Keys
+from tests.jobs.conftest import PREFIX
+from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, ended, made, ref
+
+
+def ids(history: History, owner: Subject) -> list[str]:
+    return [kept.ref.id for kept in history.all(owner)]
+
+
+def test_an_owner_finds_their_own_jobs_and_no_others(store: JobStore, history: History) -> None:
+    made(store, ref())
+    assert history.find(MEMBER, "j1")
+    for stranger in (TRIAL, Subject("account", "a2"), Subject("trial", "a1")):
+        assert history.find(stranger, "j1") is None
+        assert not history.erase_one(stranger, "j1")
+        assert ids(history, stranger) == []
+
+
+def test_an_account_reads_the_jobs_of_the_trial_that_it_was(
+    store: JobStore, history: History
+) -> None:
+    made(store, ref("old", TRIAL))
+    made(store, ref("new"))
+    assert ids(history, MEMBER) == ["new"]
+    history.adopt(MEMBER, TRIAL)
+    assert sorted(ids(history, MEMBER)) == ["new", "old"]
+    found = history.find(MEMBER, "old")
+    assert found
+    assert found.ref.owner == TRIAL, "its keys and its charge stay the trial's"
+    assert ids(history, Subject("account", "a2")) == []
+
+
+def test_an_erased_job_is_gone_and_its_proof_cannot_make_it_again(
+    store: JobStore, history: History, client: Redis
+) -> None:
+    made(store, ref())
+    assert history.erase_one(MEMBER, "j1")
+    assert history.find(MEMBER, "j1") is None
+    assert ids(history, MEMBER) == []
+    with pytest.raises(ProofGone):
+        store.redeem(ref(), ORDER, closed=False, most_uses=None)
+    assert not history.erase_one(MEMBER, "j1")
+    mark = Keys(PREFIX).job(ref())
+    assert client.hgetall(mark) == {"state": "erased"}
+    assert 150 <= int(client.ttl(mark)) <= 200, "longer than its proof, and no longer"
+
+
+def test_whoever_works_on_an_erased_job_stops(store: JobStore, history: History) -> None:
+    made(store, ref())
+    attempt = begun(store, ref())
+    history.erase_one(MEMBER, "j1")
+    assert not store.tell(attempt, 1, "partial", "{}", None)
+    assert store.begin(ref(), "another", 2000) is None
+    assert store.get(ref()) is None
+
+
+def test_who_erases_a_running_job_has_used_it(
+    store: JobStore, history: History, ledger: Ledger
+) -> None:
+    assert ledger.hold("j1", "a1")
+    made(store, ref())
+    begun(store, ref())
+    history.erase_one(MEMBER, "j1")
+    assert ledger.balance("a1") == Balance(available=2, held=0)
+
+
+def test_erasing_an_ended_job_moves_no_money(
+    store: JobStore, history: History, ledger: Ledger
+) -> None:
+    assert ledger.hold("j1", "a1")
+    made(store, ref())
+    ended(store, ref(), settled=False)
+    ledger.release("j1")
+    history.erase_one(MEMBER, "j1")
+    assert ledger.balance("a1") == Balance(available=3, held=0)
+
+
+def test_erasing_everything_leaves_only_marks_that_pass(
+    store: JobStore, history: History, client: Redis
+) -> None:
+    for number in range(3):
+        made(store, ref(f"j{number}"))
+    made(store, ref("t", TRIAL))
+    history.adopt(MEMBER, TRIAL)
+    history.erase(MEMBER)
+    left: list[str] = client.keys("*job*")  # type: ignore[assignment]
+    assert len(left) == 4
+    assert all(client.hgetall(key) == {"state": "erased"} for key in left)
+    assert ids(history, MEMBER) == []
+
+
+def test_what_is_kept_is_exported_whole(store: JobStore, history: History) -> None:
+    made(store, ref())
+    ended(store, ref(), settled=True)
+    (job,) = history.export(MEMBER)
+    assert job["image_url"] == ORDER.image_url
+    assert job["id"] == "j1"
+    assert job["problem"]["code"] == "c"
+    assert job["charge"] == {"unit": "credit", "amount": 1, "state": "settled"}
+
+
+def test_a_job_that_outlived_its_time_is_not_listed(
+    store: JobStore, history: History, client: Redis
+) -> None:
+    made(store, ref("old"))
+    client.zadd(Keys(PREFIX).index(MEMBER), {"old": 1_000_000})
+    assert ids(history, MEMBER) == []
+    made(store, ref("new"))
+    assert client.zrange(Keys(PREFIX).index(MEMBER), 0, -1) == ["new"]
+
+
+def test_of_many_who_erase_at_once_one_has_erased(store: JobStore, history: History) -> None:
+    made(store, ref())
+    barrier, said = threading.Barrier(16), []
+
+    def erase() -> None:
+        barrier.wait()
+        said.append(history.erase_one(MEMBER, "j1"))
+
+    threads = [threading.Thread(target=erase) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said.count(True) == 1
