@@ -1,5 +1,6 @@
 """The only file that chooses real parts: settings in, a web application or a worker out."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
 
+from server.accounts.account_store import AccountStore
+from server.accounts.sessions import Sessions, is_session
 from server.admission.gate import Gate, Members, Rates
 from server.admission.limits import Limiter
 from server.admission.network import Networks
@@ -18,7 +21,8 @@ from server.analysis.ask import Listener, Provider, Question
 from server.analysis.call_clock import Patience
 from server.api.parts import Parts
 from server.api.web import create_app
-from server.credits.ledger import BalanceTable, Ledger
+from server.credits.ledger import Ledger
+from server.credits.tables import BalanceTable
 from server.domain.job import JobRef
 from server.domain.picture import Normalised, aspect_ratio
 from server.domain.subject import Subject
@@ -141,7 +145,7 @@ def _stores(settings: Settings) -> Stores:
     table = BalanceTable(
         settings.credits_table, settings.credits_account_column, settings.credits_balance_column
     )
-    ledger = Ledger(engine, table)
+    ledger = Ledger(engine, table, time.time)
     return Stores(
         client=client,
         jobs=JobStore(client, PREFIX, job_seconds(settings)),

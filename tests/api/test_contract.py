@@ -26,7 +26,7 @@ class Else(BaseModel):
 @pytest.fixture
 def web() -> FlaskClient:
     app = Flask("a door of its own")
-    problems.register(app, "")
+    problems.register(app, problems.Ways("", ""))
 
     @app.post("/twice/<name>")
     @call(says="Twice", takes=Asked, gives={200: Told, 202: Told, 204: None}, needs="nothing")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from server.credits.ledger import BalanceTable, Ledger
+from server.credits.ledger import Ledger
+from server.credits.tables import BalanceTable
 from server.jobs.history import History
 from server.jobs.job_store import JobStore
 from tests.support.balances import Balances, balances

@@ -27,8 +27,6 @@ def begun(store: JobStore, job: JobRef) -> Attempt:
 
 def ended(store: JobStore, job: JobRef, *, settled: bool) -> Charge:
     """End a job in Redis alone, as a worker does that is killed before the ledger."""
-    charge = Charge(
-        unit="credit", amount=int(settled), state="settled" if settled else "released"
-    )
+    charge = Charge(unit="credit", amount=int(settled), state="settled" if settled else "released")
     assert store.finish(begun(store, job), Ending(charge, problem=PROBLEM))
     return charge

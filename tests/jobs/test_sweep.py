@@ -41,7 +41,7 @@ def redeemer(store: JobStore, publisher: Publisher, ledger: Ledger) -> Redeemer:
 
 
 def queued(client: Redis) -> int:
-    return int(client.llen("celery"))  # type: ignore[arg-type]
+    return int(client.llen("celery"))
 
 
 def test_a_member_pays_when_the_proof_is_redeemed(redeemer: Redeemer, ledger: Ledger) -> None:
@@ -57,9 +57,7 @@ def test_a_lapsed_proof_holds_nothing(redeemer: Redeemer, ledger: Ledger) -> Non
     assert ledger.balance("a1") == Balance(available=3, held=0)
 
 
-def test_a_credit_that_was_let_go_pays_for_nothing_more(
-    redeemer: Redeemer, ledger: Ledger
-) -> None:
+def test_a_credit_that_was_let_go_pays_for_nothing_more(redeemer: Redeemer, ledger: Ledger) -> None:
     assert ledger.hold("j1", "a1")
     ledger.release("j1")
     with pytest.raises(ProofGone):

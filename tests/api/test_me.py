@@ -1,0 +1,147 @@
+"""What a bearer may ask of everything held on them: export and erase, of trials and members."""
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from redis import Redis
+
+from server.accounts.account_store import AccountStore
+from server.accounts.sessions import Sessions
+from server.app import PREFIX
+from server.domain.account import Account
+from tests.api.conftest import Door
+from tests.support.balances import Balances, balances
+
+URL = "https://pictures.example.org/a.png"
+
+
+@pytest.fixture
+def money(database_url: str) -> Balances:
+    kept = balances(database_url)
+    kept.put("a1", 5)
+    return kept
+
+
+@pytest.fixture
+def web(door: Door, money: Balances) -> FlaskClient:
+    return door()
+
+
+@pytest.fixture
+def member(client: Redis, money: Balances) -> dict[str, str]:
+    AccountStore(money.engine).keep(Account("a1", "you@example.com"))
+    return {"Authorization": f"Bearer {Sessions(client, PREFIX).open('a1')}"}
+
+
+@pytest.fixture
+def trial(web: FlaskClient) -> dict[str, str]:
+    return {"Authorization": f"Bearer {web.post('/v1/trial').get_json()['token']}"}
+
+
+def extract(web: FlaskClient, who: dict[str, str]) -> str:
+    proof = web.post("/v1/proofs", json={"image_url": URL}, headers=who).get_json()["proof"]
+    answer = web.post("/v1/extractions", json={"image_url": URL, "proof": proof}, headers=who)
+    assert answer.status_code == 202, answer.data
+    job_id: str = answer.get_json()["id"]
+    return job_id
+
+
+def exported(web: FlaskClient, who: dict[str, str]) -> dict[str, Any]:
+    answer = web.get("/v1/me/export", headers=who)
+    assert answer.status_code == 200, answer.data
+    held: dict[str, Any] = answer.get_json()
+    return held
+
+
+def calls(web: FlaskClient, who: dict[str, str], job_id: str) -> list[int]:
+    """Return how every call that needs a bearer answers."""
+    return [
+        web.post("/v1/proofs", json={"image_url": URL}, headers=who).status_code,
+        web.get(f"/v1/extractions/{job_id}", headers=who).status_code,
+        web.get(f"/v1/extractions/{job_id}/events", headers=who).status_code,
+        web.get("/v1/extractions", headers=who).status_code,
+        web.delete(f"/v1/extractions/{job_id}", headers=who).status_code,
+        web.get("/v1/me/export", headers=who).status_code,
+        web.delete("/v1/me", headers=who).status_code,
+    ]
+
+
+def test_a_trial_gets_its_uses_and_its_jobs(web: FlaskClient, trial: dict[str, str]) -> None:
+    assert exported(web, trial)["trial"]["uses"] == 0
+    job_id = extract(web, trial)
+    held = exported(web, trial)
+    assert set(held) == {"trial", "extractions"}
+    assert held["trial"]["uses"] == 1
+    assert [job["id"] for job in held["extractions"]] == [job_id]
+    assert held["extractions"][0]["image_url"] == URL
+
+
+def test_a_member_gets_account_sessions_credits_and_jobs(
+    web: FlaskClient, member: dict[str, str]
+) -> None:
+    job_id = extract(web, member)
+    held = exported(web, member)
+    assert set(held) == {"account", "sessions", "credits", "extractions"}
+    assert held["account"]["email"] == "you@example.com"
+    assert [entry["job_id"] for entry in held["credits"]] == [job_id]
+    assert "ipls_" not in json.dumps(held), "a session's token is not even known"
+
+
+def test_an_erased_trial_is_refused_and_no_refill(
+    web: FlaskClient, trial: dict[str, str], client: Redis
+) -> None:
+    job_id = extract(web, trial)
+    assert web.delete("/v1/me", headers=trial).status_code == 204
+    assert calls(web, trial, job_id) == [401] * 7
+    left: list[str] = client.keys("pl:{*")  # type: ignore[assignment]
+    assert sorted(key.rsplit(":", 1)[-1] for key in left) == sorted(["ended", job_id])
+    assert all(0 < int(client.ttl(key)) <= 30 * 24 * 3600 for key in left)
+    assert URL not in str([client.dump(key) for key in left])
+
+
+def test_an_erased_member_leaves_ids_and_amounts(
+    web: FlaskClient, member: dict[str, str], money: Balances, client: Redis
+) -> None:
+    job_id = extract(web, member)
+    assert web.delete("/v1/me", headers=member).status_code == 204
+    assert calls(web, member, job_id) == [401] * 7
+    assert AccountStore(money.engine).get("a1") is None
+    assert money.of("a1") == 4, "who erases a running job has used it"
+    left: list[str] = client.keys("*")  # type: ignore[assignment]
+    assert [key for key in left if "session" in key] == []
+    again = {"Authorization": f"Bearer {Sessions(client, PREFIX).open('a1')}"}
+    held = exported(web, again)
+    assert set(held) == {"sessions", "credits"}
+    assert all(
+        set(entry) <= {"job_id", "account_id", "kind", "amount", "at", "state"}
+        for entry in held["credits"]
+    )
+
+
+def test_a_proof_of_an_erased_trial_makes_nothing(web: FlaskClient, trial: dict[str, str]) -> None:
+    proof = web.post("/v1/proofs", json={"image_url": URL}, headers=trial).get_json()["proof"]
+    web.delete("/v1/me", headers=trial)
+    answer = web.post("/v1/extractions", json={"image_url": URL, "proof": proof}, headers=trial)
+    assert answer.status_code == 401
+
+
+def test_members_are_limited_by_account_and_not_by_network(
+    door: Door, member: dict[str, str]
+) -> None:
+    web = door(limit_proofs_minute="1/minute", limit_account="3/minute")
+    answers = [web.post("/v1/proofs", json={"image_url": URL}, headers=member) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [201, 201, 201, 429]
+    assert answers[-1].get_json(force=True)["violated-policies"] == ["account"]
+
+
+def test_without_credits_a_member_is_told_where_to_get_them(
+    door: Door, member: dict[str, str], money: Balances
+) -> None:
+    money.put("a1", 0)
+    web = door(imgpilot_issuer="http://127.0.0.1:9")
+    answer = web.post("/v1/proofs", json={"image_url": URL}, headers=member)
+    problem = answer.get_json(force=True)
+    assert (answer.status_code, problem["code"]) == (402, "credits_used_up")
+    assert problem["credits_url"] == "http://127.0.0.1:9"
