@@ -1,9 +1,8 @@
-"""Redeem a proof, read a job, list and erase those of one's own."""
+"""`POST /v1/extractions` redeems a proof; `GET /v1/extractions/{id}` is the job."""
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
 from server.api import caller
-from server.api.answers import Jobs
 from server.api.contract import Answer, call
 from server.api.parts import Parts
 from server.api.payloads import ExtractionRequest
@@ -39,12 +38,6 @@ def extraction_routes(parts: Parts) -> Blueprint:
         status = 202 if redeemed.is_new else 200
         return redeemed.job, status, {"Location": f"/v1/extractions/{ref.id}"}
 
-    @routes.get("/v1/extractions")
-    @call(says="List one's extractions, the newest first", gives={200: Jobs}, needs="bearer")
-    def listed() -> Answer:
-        kept = parts.history.all(caller.subject(parts.gate))
-        return Jobs(extractions=tuple(one.job for one in kept))
-
     @routes.get("/v1/extractions/<job_id>")
     @call(says="Read a job", gives={200: Job}, fails=(NotFound,), needs="bearer")
     def read(job_id: str) -> Answer:
@@ -52,12 +45,5 @@ def extraction_routes(parts: Parts) -> Blueprint:
         if kept is None:
             raise NotFound
         return kept.job
-
-    @routes.delete("/v1/extractions/<job_id>")
-    @call(says="Erase a job", gives={204: None}, fails=(NotFound,), needs="bearer")
-    def erase(job_id: str) -> Answer:
-        if not parts.history.erase_one(caller.subject(parts.gate), job_id):
-            raise NotFound
-        return Response(status=204)
 
     return routes

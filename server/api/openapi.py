@@ -29,6 +29,7 @@ WITH_A_BEARER = (
 NEEDS = {
     "nothing": (),
     "bearer": WITH_A_BEARER,
+    "claim": WITH_A_BEARER,
     "account": (*WITH_A_BEARER, errors.AccountNeeded),
 }
 WITH_A_BODY = (errors.BadRequest, errors.BodyTooLarge, errors.NotJson)

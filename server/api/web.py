@@ -6,6 +6,7 @@ from server.api import problems
 from server.api.contract import admit
 from server.api.events import event_routes
 from server.api.extractions import extraction_routes
+from server.api.history import history_routes
 from server.api.me import me_routes
 from server.api.openapi import openapi_routes
 from server.api.pages import page_routes
@@ -16,9 +17,8 @@ from server.api.proofs import proof_routes
 from server.api.trial import trial_routes
 
 ROUTES = (
-    trial_routes, proof_routes, extraction_routes, event_routes, me_routes, openapi_routes,
-    page_routes,
-    probe_routes,
+    trial_routes, proof_routes, extraction_routes, event_routes, history_routes, me_routes,
+    openapi_routes, page_routes, probe_routes,
 )  # fmt: skip
 
 
