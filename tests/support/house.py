@@ -32,6 +32,7 @@ class House:
 
     url: str
     redis_url: str
+    database_url: str
     web: Popen[bytes]
     worker: Popen[bytes]
     folder: Path
@@ -73,10 +74,13 @@ def running_house(
                 **settings,
             }
         )
-        kept = balances(env["PROMPT_LENS_DATABASE_URL"])
+        database_url = env["PROMPT_LENS_DATABASE_URL"]
+        kept = balances(database_url)
         web = stack.enter_context(child(web_command(port), folder / "web.log", env))
         worker = stack.enter_context(child(worker_command(), folder / "worker.log", env))
-        house = House(f"http://127.0.0.1:{port}", redis_url, web, worker, folder, kept)
+        house = House(
+            f"http://127.0.0.1:{port}", redis_url, database_url, web, worker, folder, kept
+        )
         with httpx2.Client(trust_env=False) as client:
             until(lambda: _is_ready(client, house), what="the web process")
         yield house
