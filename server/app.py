@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from celery import Celery
 from flask import Flask
@@ -17,7 +19,7 @@ from server.admission.network import Networks
 from server.admission.tokens import ProofTokens, TrialTokens
 from server.admission.trial_store import TrialStore
 from server.analysis import offline
-from server.analysis.ask import Listener, Provider, Question
+from server.analysis.ask import Endpoint, Listener, Provider, Question
 from server.analysis.call_clock import Patience
 from server.api.parts import Parts
 from server.api.web import create_app
@@ -39,7 +41,7 @@ from server.jobs.sweep import Sweeper
 from server.net import sql
 from server.net.redis import connect
 from server.rights.every_store import Rights, Store
-from server.settings import OPENAI_URL, Settings
+from server.settings import GEMINI_URL, OPENAI_URL, Settings
 
 PREFIX = "pl"
 JOB_SECONDS = 30.0
@@ -226,23 +228,54 @@ def _looker(
 
 
 def _provider(settings: Settings) -> Provider | None:
-    if not (settings.openai_key or _is_own_server(settings)):
+    endpoints = _endpoints(settings)
+    if not endpoints:
         return None
-    from server.analysis.providers.openai_responses import OpenAiResponses  # noqa: PLC0415
+    from server.analysis.providers import make_provider  # noqa: PLC0415
+    from server.analysis.router import Router  # noqa: PLC0415
     from server.analysis.transport import ClockedTransport  # noqa: PLC0415
     from server.net.tls import tls_context  # noqa: PLC0415
 
-    return OpenAiResponses(
-        key=settings.openai_key or NO_KEY,
+    transport = ClockedTransport(tls_context())
+    return Router([(e.provider, partial(make_provider, e, transport)) for e in endpoints])
+
+
+def _endpoints(settings: Settings) -> list[Endpoint]:
+    """Return the providers that are configured, in the operator's order."""
+    known = {"openai": _openai(settings), "gemini": _gemini(settings)}
+    chosen = (known[name] for name in dict.fromkeys(settings.providers))
+    return [endpoint for endpoint in chosen if endpoint.is_own or endpoint.key != NO_KEY]
+
+
+def _openai(settings: Settings) -> Endpoint:
+    is_own = settings.openai_base_url.rstrip("/") != OPENAI_URL
+    by_itself: Literal["chat", "responses"] = "chat" if is_own else "responses"
+    return Endpoint(
+        provider="openai",
+        dialect=by_itself if settings.openai_api == "auto" else settings.openai_api,
         base_url=settings.openai_base_url,
         model=settings.openai_model,
-        patience=OWN_SERVER_PATIENCE if _is_own_server(settings) else PATIENCE,
-        transport=ClockedTransport(tls_context()),
+        patience=OWN_SERVER_PATIENCE if is_own else PATIENCE,
+        is_own=is_own,
+        key=settings.openai_key or NO_KEY,
+    )
+
+
+def _gemini(settings: Settings) -> Endpoint:
+    is_own = settings.gemini_base_url.rstrip("/") != GEMINI_URL
+    return Endpoint(
+        provider="gemini",
+        dialect="gemini",
+        base_url=settings.gemini_base_url,
+        model=settings.gemini_model,
+        patience=OWN_SERVER_PATIENCE if is_own else PATIENCE,
+        is_own=is_own,
+        key=settings.gemini_key or NO_KEY,
     )
 
 
 def _is_own_server(settings: Settings) -> bool:
-    return settings.openai_base_url.rstrip("/") != OPENAI_URL
+    return any(endpoint.is_own for endpoint in _endpoints(settings))
 
 
 def _sample_origin(settings: Settings) -> str:

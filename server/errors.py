@@ -234,6 +234,10 @@ class ProviderRequestBug(ProviderFailed, says="Our question to the model was wro
     next_step = _OURS
 
 
+class ModelMissing(ProviderRequestBug):
+    """It has no such model: the same to who asked, but another provider may answer."""
+
+
 class ImageRejected(ProviderFailed, says="The model could not read this image.", status=422):
     retryable = False
     next_step = f"Try another version of it. {_NOTHING_CHARGED}"

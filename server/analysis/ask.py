@@ -1,8 +1,9 @@
 """Ask a model once: what goes in, what comes out, whoever answers."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
+from server.analysis.call_clock import Patience
 from server.domain.analysis import Analysis, Usage
 
 
@@ -21,6 +22,23 @@ class Answer:
 
     analysis: Analysis
     usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is asked, and how. `key` goes to `base_url` and nowhere else.
+
+    `is_own` says that the operator runs it or chose its address: it may be slow, and what
+    only the provider's own service understands is not sent.
+    """
+
+    provider: str
+    dialect: Literal["responses", "chat", "gemini"]
+    base_url: str
+    model: str
+    patience: Patience
+    is_own: bool
+    key: str = field(repr=False)
 
 
 class Listener(Protocol):

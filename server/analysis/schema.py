@@ -59,6 +59,11 @@ def wire_schema() -> dict[str, Any]:
     return schema
 
 
+def named_schema() -> dict[str, Any]:
+    """Return the schema as OpenAI's dialects name it."""
+    return {"name": NAME, "strict": True, "schema": wire_schema()}
+
+
 def read_answer(text: str, language: str) -> Analysis:
     """Return the analysis that an answer holds, cleaned and bounded. Raises AnswerInvalid."""
     try:

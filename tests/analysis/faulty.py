@@ -1,22 +1,24 @@
-"""Servers that answer as no provider should, one function each."""
+"""Servers that answer as no provider should, one function each, in whatever dialect."""
 
 import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 from tests.support.loopback import serving
+from tests.support.wires import Wire
 
-Answering = Callable[[BaseHTTPRequestHandler], None]
+Answering = Callable[[BaseHTTPRequestHandler, Wire], None]
 
 
 @contextmanager
-def answering(answer: Answering) -> Iterator[int]:
+def answering(answer: Answering, wire: Wire) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            answer(self)
+            answer(self, wire)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -41,90 +43,115 @@ def repeat(handler: BaseHTTPRequestHandler, piece: bytes, pause: float, seconds:
         pass
 
 
-DELTA = (
-    b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta",'
-    b'"item_id":"m","output_index":0,"content_index":0,"delta":"x","logprobs":[],'
-    b'"sequence_number":1}\n\n'
-)
+def word(wire: Wire) -> bytes:
+    return wire.frame({**wire.delta("x"), "sequence_number": 1})
 
 
-def only_comments(handler: BaseHTTPRequestHandler) -> None:
+def only_comments(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
     repeat(handler, b": PROCESSING\n\n", 0.02, 5)
 
 
-def silence_before_the_head(handler: BaseHTTPRequestHandler) -> None:
+def silence_before_the_head(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     handler.connection.settimeout(5)
     handler.rfile.read(1)
 
 
-def dripped_head(handler: BaseHTTPRequestHandler) -> None:
+def reset_before_the_head(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    handler.close_connection = True
+
+
+def dripped_head(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
     repeat(handler, b"X-A: b\r\n", 0.02, 5)
 
 
-def endless_words(handler: BaseHTTPRequestHandler) -> None:
+def endless_words(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
-    repeat(handler, DELTA, 0.02, 5)
+    repeat(handler, word(wire), 0.02, 5)
 
 
-def words_then_silence(handler: BaseHTTPRequestHandler) -> None:
+def words_then_silence(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
-    handler.wfile.write(DELTA)
+    handler.wfile.write(word(wire))
     handler.connection.settimeout(5)
     handler.rfile.read(1)
 
 
-def flood(handler: BaseHTTPRequestHandler) -> None:
+def flood(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
     repeat(handler, b": " + b"x" * 100_000 + b"\n\n", 0, 5)
 
 
-def end_without_a_word(handler: BaseHTTPRequestHandler) -> None:
+def end_without_a_word(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
 
 
-def words_without_an_end(handler: BaseHTTPRequestHandler) -> None:
+def words_without_an_end(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
-    handler.wfile.write(DELTA)
+    handler.wfile.write(word(wire))
 
 
-def broken_json(handler: BaseHTTPRequestHandler) -> None:
+def broken_json(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
-    handler.wfile.write(b"event: response.output_text.delta\ndata: {nonsense\n\n")
+    handler.wfile.write(word(wire) + b"event: response.output_text.delta\ndata: {nonsense\n\n")
 
 
-def web_page(handler: BaseHTTPRequestHandler) -> None:
+def another_shape(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    head(handler)
+    handler.wfile.write(b'data: {"type": 5, "choices": 7, "candidates": "x", "usage": []}\n\n')
+
+
+def deep(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    head(handler)
+    events = [wire.delta('{"a":' * 50_000), *wire.ending("whole", "")]
+    handler.wfile.write(b"".join(wire.frame(event) for event in events))
+
+
+def web_page(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler, "text/html")
     handler.wfile.write(b"<html>hello</html>")
 
 
-def error_event(handler: BaseHTTPRequestHandler) -> None:
-    head(handler)
-    handler.wfile.write(
-        b'event: error\ndata: {"type":"error","code":"rate_limit_exceeded",'
-        b'"message":"sk-secret","param":null,"sequence_number":1}\n\n'
-    )
-
-
-def redirect(handler: BaseHTTPRequestHandler) -> None:
+def redirect(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     handler.send_response(307)
     handler.send_header("Location", "http://127.0.0.1:9/v1/responses")
     handler.send_header("Content-Length", "0")
     handler.end_headers()
 
 
-def not_http(handler: BaseHTTPRequestHandler) -> None:
+def not_http(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     handler.wfile.write(b"SSH-2.0-hello\r\n")
 
 
-def status(number: int, code: str | None = None) -> Answering:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        body = json.dumps({"error": {"message": "sk-secret", "code": code}}).encode()
-        handler.send_response(number)
-        handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(body)))
+def events(*said: Any) -> Answering:
+    """A stream of exactly these events."""
+
+    def answer(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+        head(handler)
+        handler.wfile.write(b"".join(wire.frame(event) for event in said))
+
+    return answer
+
+
+def body(status: int, said: Any, kind: str = "application/json") -> Answering:
+    """One whole answer."""
+
+    def answer(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+        data = said if isinstance(said, bytes) else json.dumps(said).encode()
+        handler.send_response(status)
+        handler.send_header("Content-Type", kind)
+        handler.send_header("Content-Length", str(len(data)))
         handler.end_headers()
-        handler.wfile.write(body)
+        handler.wfile.write(data)
+
+    return answer
+
+
+def status(number: int, code: str | None = None) -> Answering:
+    """The dialect's own error."""
+
+    def answer(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+        body(number, wire.error(number, code))(handler, wire)
 
     return answer

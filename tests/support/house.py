@@ -48,6 +48,7 @@ def with_model(images: ImageHost, model: ProviderServer) -> dict[str, str]:
         "PROMPT_LENS_DEV_HOSTS": images.dev_hosts,
         "PROMPT_LENS_OPENAI_KEY": "sk-test",
         "PROMPT_LENS_OPENAI_BASE_URL": model.base_url,
+        "PROMPT_LENS_OPENAI_API": "responses",
     }
 
 

@@ -1,4 +1,4 @@
-"""A model's server on loopback that speaks OpenAI's Responses wire format.
+"""A model's server on loopback that speaks every dialect; the path tells which is meant.
 
 What it receives and what it sends are both checked against the published schemas where
 those are present; a fault is kept in `faults`, which every test's end looks at.
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Literal
 
-from tests.support import spec
 from tests.support.loopback import serving
+from tests.support.wires import Ending, Event, Wire, spoken_at
 
-Script = Literal["whole", "500", "cut", "refuse", "incomplete", "failed", "garbage", "wait"]
+Script = Literal["500", "503", "429", "cut", "garbage", "wait"] | Ending
 
 SEEN: dict[str, Any] = {
     "prompt": "A red paper kite climbs over a wheat field at noon, its tail drawn in a long curve "
@@ -50,65 +50,20 @@ class ProviderServer:
     answer: str = field(default_factory=lambda: json.dumps(SEEN))
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     # "wait" sends half of the answer, then waits for this before it goes on.
     go_on: threading.Event = field(default_factory=threading.Event)
+    # Formats of an answer that this server does not take, as other servers do not.
+    refused_formats: set[str] = field(default_factory=set)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
-
-
-def _response(status: str, text: str = "", **more: object) -> dict[str, Any]:
-    content = [{"type": "output_text", "text": text, "annotations": [], "logprobs": []}]
-    message = {
-        "type": "message", "id": "msg_1", "status": "completed", "role": "assistant",
-        "content": content,
-    }  # fmt: skip
-    return {
-        "id": "resp_1", "object": "response", "created_at": 1, "status": status, "error": None,
-        "incomplete_details": None, "instructions": None, "metadata": {},
-        "model": "gpt-5.6-luna", "output": [message] if text else [],
-        "parallel_tool_calls": True, "temperature": 1, "tool_choice": "auto", "tools": [],
-        "top_p": 1, **more,
-    }  # fmt: skip
-
-
-USAGE = {
-    "input_tokens": 1200, "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
-    "output_tokens": 300, "output_tokens_details": {"reasoning_tokens": 0}, "total_tokens": 1500,
-}  # fmt: skip
-
-
-def _opening() -> Iterator[dict[str, Any]]:
-    yield {"type": "response.created", "response": _response("in_progress")}
-    yield {
-        "type": "response.output_item.added", "output_index": 0,
-        "item": {
-            "type": "message", "id": "msg_1", "status": "in_progress", "role": "assistant",
-            "content": [],
-        },
-    }  # fmt: skip
-
-
-def _deltas(text: str) -> Iterator[dict[str, Any]]:
-    for at in range(0, len(text), PIECE):
-        yield {
-            "type": "response.output_text.delta", "item_id": "msg_1", "output_index": 0,
-            "content_index": 0, "delta": text[at : at + PIECE], "logprobs": [],
-        }  # fmt: skip
-
-
-def _closing(script: Script, text: str) -> dict[str, Any]:
-    if script == "incomplete":
-        response = _response(
-            "incomplete", incomplete_details={"reason": "max_output_tokens"}, usage=USAGE
-        )
-        return {"type": "response.incomplete", "response": response}
-    if script == "failed":
-        error = {"code": "server_error", "message": "sk-secret must never be shown"}
-        return {"type": "response.failed", "response": _response("failed", error=error)}
-    return {"type": "response.completed", "response": _response("completed", text, usage=USAGE)}
+        return f"{self.origin}/v1"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -117,48 +72,59 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        wire = spoken_at(self.path)
         self.provider.requests.append(body)
+        self.provider.paths.append(self.path)
         self.provider.headers.append({k.lower(): v for k, v in self.headers.items()})
-        self.provider.faults += spec.faults("CreateResponse", body, closed=True)
-        if self.provider.script == "500":
-            self._send_whole(500, b'{"error": {"message": "sk-secret", "type": "server_error"}}')
+        self.provider.faults += wire.request_faults(body)
+        wanted = body.get("response_format", {}).get("type")
+        if wanted in self.provider.refused_formats:
+            self._send_whole(400, {"error": {"message": f"response_format {wanted}: no"}})
+        elif self.provider.script.isdecimal():
+            status = int(self.provider.script)
+            self._send_whole(status, wire.error(status))
         else:
-            self._stream(self.provider.script)
+            self._stream(wire, self.provider.script)
 
-    def _send_whole(self, status: int, body: bytes) -> None:
+    def _send_whole(self, status: int, said: Event) -> None:
+        body = json.dumps(said).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    def _stream(self, script: Script) -> None:
+    def _stream(self, wire: Wire, script: Script) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         text = "no JSON at all" if script == "garbage" else self.provider.answer
-        deltas = list(_deltas(text))
+        pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+        deltas = [wire.delta(piece) for piece in pieces]
         half = len(deltas) // 2
-        self._events([*_opening(), *deltas[:half]])
+        self._events(wire, [*wire.opening(), *deltas[:half]])
         if script == "cut":
             # The head promised chunks; closing without the last one is a broken stream.
             self.close_connection = True
             return
         if script == "wait":
             self.provider.go_on.wait(30)
-        if script == "refuse":
-            refusal = {"type": "response.refusal.delta", "item_id": "msg_1", "output_index": 0,
-                       "content_index": 0, "delta": "I cannot"}  # fmt: skip
-            self._events([refusal])
-        self._events([*deltas[half:], _closing(script, text)])
+        plain = script in {"garbage", "wait"}
+        self._events(wire, [*deltas[half:], *wire.ending("whole" if plain else script, text)])
+        self._chunk(wire.done)
         self.wfile.write(b"0\r\n\r\n")
 
-    def _events(self, events: list[dict[str, Any]]) -> None:
+    def _events(self, wire: Wire, events: list[Event]) -> None:
         for number, event in enumerate(events):
-            event["sequence_number"] = number
-            self.provider.faults += spec.faults("ResponseStreamEvent", event)
-            frame = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
+            if "type" in event:
+                event["sequence_number"] = number
+            self.provider.faults += wire.event_faults(event)
+            self._chunk(wire.frame(event))
+
+    def _chunk(self, frame: bytes) -> None:
+        # An empty chunk would end the stream.
+        if frame:
             self.wfile.write(f"{len(frame):x}\r\n".encode() + frame + b"\r\n")
 
     def log_message(self, format: str, *args: object) -> None:

@@ -1,0 +1,97 @@
+"""What all dialects share: a call's clock, the growing prompt, the whole answer and its cost."""
+
+import re
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import dataclass
+
+from server.analysis import schema
+from server.analysis.ask import Answer, Endpoint, Listener, Question
+from server.analysis.call_clock import CallClock, set_current
+from server.analysis.growing import GrowingPrompt
+from server.analysis.prices import cost_usd
+from server.analysis.providers import failures
+from server.analysis.transport import ClockedTransport
+from server.domain.analysis import Usage
+from server.errors import PromptLensError, StreamBroken
+
+MOST_TOKENS = 2000
+_MODEL_ID = re.compile(r"[\w.:/@+-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """How a whole answer ends: the model as the answer names it, and the tokens as it counts."""
+
+    model: str | None
+    input_tokens: int | None
+    output_tokens: int | None
+
+
+Pieces = Generator[str | Bill]
+
+
+class Dialect(ABC):
+    """Asks one model at one server. Thread-safe."""
+
+    def __init__(self, endpoint: Endpoint, transport: ClockedTransport) -> None:
+        """Nothing is dialled before the first question."""
+        self._endpoint = endpoint
+        self._transport = transport
+
+    def ask(self, question: Question, listener: Listener) -> Answer:
+        """Return a whole answer. Raises ProviderFailed's leaves, or what the listener did."""
+        began = time.monotonic()
+        clock = CallClock(self._endpoint.patience, question.seconds_left)
+        set_current(clock)
+        growing, bill = GrowingPrompt(), None
+        with closing(self._translated(question)) as pieces:
+            for piece in pieces:
+                if isinstance(piece, Bill):
+                    bill = piece
+                    continue
+                clock.heard()
+                if more := growing.add(piece):
+                    listener.gained(more)
+        if bill is None:
+            raise StreamBroken("no closing event")
+        analysis = schema.read_answer(growing.answer, question.language)
+        return Answer(analysis, self._usage(bill, began))
+
+    @abstractmethod
+    def _pieces(self, question: Question) -> Pieces:
+        """Yield each piece of the answer and, where it ended as whole, its bill."""
+
+    @abstractmethod
+    def _stated(self, error: Exception) -> failures.Stated | None:
+        """Return what the SDK's `error` says that the provider said, if it is that."""
+
+    def _translated(self, question: Question) -> Pieces:
+        # Only what happens in here is the provider's; what the listener raises never passes.
+        try:
+            yield from self._pieces(question)
+        except PromptLensError:
+            raise
+        except Exception as error:
+            raise failures.of_exception(error, self._stated(error)) from error
+
+    def _usage(self, bill: Bill, began: float) -> Usage:
+        # The name comes from outside and is shown: what is no model's id is not repeated.
+        named = isinstance(bill.model, str) and _MODEL_ID.fullmatch(bill.model)
+        model = named.group() if named else self._endpoint.model
+        tokens_in, tokens_out = _count(bill.input_tokens), _count(bill.output_tokens)
+        return Usage(
+            provider=self._endpoint.provider,
+            model=model,
+            input_tokens=tokens_in,
+            output_tokens=tokens_out,
+            cost_usd=cost_usd(model, tokens_in, tokens_out),
+            latency_ms=round((time.monotonic() - began) * 1000),
+            attempts=1,
+        )
+
+
+def _count(stated: object) -> int:
+    return stated if isinstance(stated, int) and stated > 0 else 0

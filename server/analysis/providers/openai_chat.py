@@ -1,0 +1,123 @@
+"""Chat Completions, streamed: what every OpenAI-compatible server speaks, each a little otherwise.
+
+The raw chunks are read here: the SDK's `parse` fails on code fences and thoughts, and loses
+the reason of an unfinished answer.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import openai
+from openai.types.chat import ChatCompletionChunk
+from openai.types.chat.chat_completion_chunk import Choice
+
+from server.analysis import schema
+from server.analysis.ask import Endpoint, Question
+from server.analysis.providers.dialect import MOST_TOKENS, Bill, Pieces
+from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_code
+from server.analysis.transport import ClockedTransport
+from server.errors import AnswerTruncated, ContentRefused, ProviderFailed, ProviderUnavailable
+
+# From the strictest to what every server takes; the last asks in words alone.
+FORMATS: tuple[dict[str, Any], ...] = (
+    {"response_format": {"type": "json_schema", "json_schema": schema.named_schema()}},
+    {"response_format": {"type": "json_object"}},
+    {},
+)
+FORMAT_WORDS = ("response_format", "json_schema", "json_object")
+UNFINISHED: dict[str, type[ProviderFailed]] = {
+    "length": AnswerTruncated,
+    "content_filter": ContentRefused,
+    "error": ProviderUnavailable,
+}
+
+
+class OpenAiChat(OpenAiDialect):
+    """Asks one model at one server, and remembers how strict a schema that server takes."""
+
+    def __init__(self, endpoint: Endpoint, transport: ClockedTransport) -> None:
+        """Begin with the strictest."""
+        super().__init__(endpoint, transport)
+        self._rung = 0
+
+    def _pieces(self, question: Question) -> Pieces:
+        with self._opened(question) as chunks:
+            if "json" in chunks.response.headers.get("content-type", ""):
+                raise _said_whole(chunks.response.read())
+            bill, is_whole = Bill(None, 0, 0), False
+            for chunk in chunks:
+                bill = _billed(chunk, bill)
+                for choice in chunk.choices or ():
+                    yield from _words(choice)
+                    is_whole = is_whole or choice.finish_reason is not None
+            if is_whole:
+                yield bill
+
+    def _opened(self, question: Question) -> openai.Stream[ChatCompletionChunk]:
+        rung = self._rung
+        try:
+            stream: openai.Stream[ChatCompletionChunk] = self._sdk.chat.completions.create(
+                **self._request(question, rung)
+            )
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+            named = any(word in error.response.text for word in FORMAT_WORDS)
+            if not named or rung + 1 == len(FORMATS):
+                raise
+            self._rung = max(self._rung, rung + 1)
+            return self._opened(question)
+        return stream
+
+    def _request(self, question: Question, rung: int) -> dict[str, Any]:
+        picture = {"url": data_url(question.jpeg), "detail": "high"}
+        user = [
+            {"type": "text", "text": f"Language: {question.language}"},
+            {"type": "image_url", "image_url": picture},
+        ]
+        in_words = f"\n\nAnswer with one JSON object of this schema:\n{_schema_text()}"
+        system = schema.instructions() + (in_words if rung else "")
+        limit = "max_tokens" if self._endpoint.is_own else "max_completion_tokens"
+        at_openai = {} if self._endpoint.is_own else {"store": False, "reasoning_effort": "none"}
+        return {
+            "model": self._endpoint.model,
+            "messages": [
+                {"role": "system", "content": system},
+                {"role": "user", "content": user},
+            ],
+            limit: MOST_TOKENS,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            **FORMATS[rung],
+            **at_openai,
+        }
+
+
+def _schema_text() -> str:
+    return json.dumps(schema.wire_schema())
+
+
+def _words(choice: Choice) -> Iterator[str]:
+    """Yield what the prompt may gain; a thought in a field of its own only shows life."""
+    delta = choice.delta
+    if getattr(delta, "refusal", None):
+        raise ContentRefused
+    if text := getattr(delta, "content", None):
+        yield text
+    elif getattr(delta, "reasoning", None) or getattr(delta, "reasoning_content", None):
+        yield ""
+    if choice.finish_reason in UNFINISHED:
+        raise UNFINISHED[choice.finish_reason](choice.finish_reason)
+
+
+def _billed(chunk: ChatCompletionChunk, bill: Bill) -> Bill:
+    used, model = chunk.usage, chunk.model or bill.model
+    if used is None:
+        return Bill(model, bill.input_tokens, bill.output_tokens)
+    return Bill(model, used.prompt_tokens, used.completion_tokens)
+
+
+def _said_whole(body: bytes) -> ProviderFailed:
+    """Return the error of an answer that is no stream: some servers send theirs with a 200."""
+    said = json.loads(body)
+    code = said["error"].get("code")
+    return of_code(None if code is None else str(code)).as_failure()

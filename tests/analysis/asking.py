@@ -1,0 +1,46 @@
+"""A provider of each dialect, asked over its real wire."""
+
+import ssl
+from functools import cache
+from typing import Any, Literal
+
+from server.analysis.ask import Endpoint, Provider, Question
+from server.analysis.call_clock import Patience
+from server.analysis.providers import make_provider
+from server.analysis.providers.dialect import Dialect
+from server.analysis.transport import ClockedTransport
+from tests.support.wires import WIRES
+
+DialectName = Literal["responses", "chat", "gemini"]
+DIALECTS: tuple[DialectName, ...] = ("responses", "chat", "gemini")
+KEY = "sk-test"
+QUESTION = Question(b"\xff\xd8jpeg", "en", seconds_left=30)
+GENEROUS = Patience(total=10, first=10, idle=10)
+
+
+@cache
+def transport() -> ClockedTransport:
+    return ClockedTransport(ssl.create_default_context())
+
+
+def endpoint(
+    dialect: DialectName, port: int, patience: Patience = GENEROUS, *, is_own: bool = True
+) -> Endpoint:
+    origin = f"http://127.0.0.1:{port}"
+    return Endpoint(
+        provider="gemini" if dialect == "gemini" else "openai",
+        dialect=dialect,
+        base_url=origin if dialect == "gemini" else f"{origin}/v1",
+        model=WIRES[dialect].model,
+        patience=patience,
+        is_own=is_own,
+        key=KEY,
+    )
+
+
+def provider(dialect: DialectName, port: int, *patience: Patience, **more: Any) -> Provider:
+    """Return a provider whose SDK is loaded: that takes longer than the deadlines here."""
+    made = make_provider(endpoint(dialect, port, *patience, **more), transport())
+    assert isinstance(made, Dialect)
+    made._sdk  # type: ignore[attr-defined]  # noqa: B018  (made at its first use)
+    return made

@@ -1,0 +1,184 @@
+"""A provider that lies, stalls, floods or fails, in each dialect over its real wire."""
+
+import json
+import time
+
+import pytest
+
+from dev.ports import free_port
+from server import errors
+from server.analysis.ask import Question
+from server.analysis.call_clock import Patience
+from server.jobs.telling import Superseded
+from tests.analysis import faulty
+from tests.analysis.asking import DIALECTS, KEY, QUESTION, DialectName, provider
+from tests.analysis.faulty import Answering, answering
+from tests.analysis.listening import Heard, Raising
+from tests.support.provider import SEEN, Script, provider_server
+from tests.support.wires import TOKENS_IN, TOKENS_OUT, WIRES
+
+PATIENCE = Patience(total=1.0, first=0.4, idle=0.3)
+# Generous for a busy machine: without a deadline each of these would take five seconds.
+OVERSHOOT = 1.0
+
+Kinds = type[errors.ProviderFailed] | tuple[type[errors.ProviderFailed], ...]
+BROKEN = (errors.StreamBroken, errors.AnswerInvalid)
+FAULTS: list[tuple[str, Answering, Kinds, float]] = [
+    ("only comments", faulty.only_comments, errors.ProviderTimeout, PATIENCE.first),
+    ("silence", faulty.silence_before_the_head, errors.ProviderTimeout, PATIENCE.first),
+    ("dripped head", faulty.dripped_head, errors.ProviderTimeout, PATIENCE.first),
+    ("words, then silence", faulty.words_then_silence, errors.ProviderTimeout, 0.4),
+    ("endless words", faulty.endless_words, errors.ProviderTimeout, PATIENCE.total),
+    ("a flood", faulty.flood, errors.StreamBroken, 0.4),
+    ("a reset", faulty.reset_before_the_head, errors.StreamBroken, 0.4),
+    ("an end without a word", faulty.end_without_a_word, errors.StreamBroken, 0.4),
+    ("words without an end", faulty.words_without_an_end, errors.StreamBroken, 0.4),
+    ("broken JSON", faulty.broken_json, errors.AnswerInvalid, 0.4),
+    ("another shape", faulty.another_shape, BROKEN, 0.4),
+    ("deep JSON", faulty.deep, errors.AnswerInvalid, 0.4),
+    ("a web page", faulty.web_page, BROKEN, 0.4),
+    ("a redirect", faulty.redirect, errors.ProviderRequestBug, 0.4),
+    ("not HTTP", faulty.not_http, errors.StreamBroken, 0.4),
+    ("400", faulty.status(400), errors.ProviderRequestBug, 0.4),
+    ("401", faulty.status(401), errors.ProviderRefusedKey, 0.4),
+    ("402", faulty.status(402), errors.ProviderRefusedKey, 0.4),
+    ("403", faulty.status(403), errors.ProviderRefusedKey, 0.4),
+    ("404", faulty.status(404, "model_not_found"), errors.ModelMissing, 0.4),
+    ("408", faulty.status(408), errors.ProviderUnavailable, 0.4),
+    ("429", faulty.status(429, "rate_limit_exceeded"), errors.ProviderBusy, 0.4),
+    ("500", faulty.status(500), errors.ProviderUnavailable, 0.4),
+    ("503", faulty.status(503), errors.ProviderUnavailable, 0.4),
+    ("529", faulty.status(529), errors.ProviderUnavailable, 0.4),
+    ("a page as 502", faulty.body(502, b"<html>", "text/html"), errors.ProviderUnavailable, 0.4),
+    ("a list as 500", faulty.body(500, ["sk-secret"]), errors.ProviderUnavailable, 0.4),
+]
+# Google's SDK takes a comment for the beginning of an error and gives up at once.
+NO_COMMENTS = {"only comments", "a flood"}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(("name", "answer", "kinds", "seconds"), FAULTS, ids=lambda v: str(v)[:24])
+def test_a_fault_is_named_and_in_time(
+    name: str, answer: Answering, kinds: Kinds, seconds: float, dialect: DialectName
+) -> None:
+    with answering(answer, WIRES[dialect]) as port:
+        asked = provider(dialect, port, PATIENCE)
+        began = time.monotonic()
+        with pytest.raises(errors.ProviderFailed) as raised:
+            asked.ask(QUESTION, Heard())
+        took = time.monotonic() - began
+    if dialect == "gemini" and name in NO_COMMENTS:
+        kinds = errors.AnswerInvalid
+    assert type(raised.value) in (kinds if isinstance(kinds, tuple) else (kinds,))
+    assert took < seconds + OVERSHOOT
+    assert answer is not faulty.endless_words or took >= seconds, "words buy time, up to the total"
+    assert "sk-" not in str(raised.value)
+
+
+SCRIPTS: list[tuple[Script, type[errors.ProviderFailed]]] = [
+    ("500", errors.ProviderUnavailable),
+    ("503", errors.ProviderUnavailable),
+    ("429", errors.ProviderBusy),
+    ("cut", errors.StreamBroken),
+    ("unended", errors.StreamBroken),
+    ("refuse", errors.ContentRefused),
+    ("incomplete", errors.AnswerTruncated),
+    ("failed", errors.ProviderUnavailable),
+    ("garbage", errors.AnswerInvalid),
+]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(("script", "kind"), SCRIPTS)
+def test_what_the_wire_allows_to_go_wrong_is_told_apart(
+    script: Script, kind: type[errors.ProviderFailed], dialect: DialectName
+) -> None:
+    with provider_server() as server:
+        server.script = script
+        with pytest.raises(errors.ProviderFailed) as raised:
+            provider(dialect, server.port).ask(QUESTION, Heard())
+        assert len(server.requests) == 1, "nothing is asked twice"
+        assert server.faults == []
+    assert type(raised.value) is kind
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_nobody_there_is_unavailable(dialect: DialectName) -> None:
+    with pytest.raises(errors.ProviderUnavailable):
+        provider(dialect, free_port()).ask(QUESTION, Heard())
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_job_has_the_last_word_on_time(dialect: DialectName) -> None:
+    with answering(faulty.endless_words, WIRES[dialect]) as port:
+        asked = provider(dialect, port, PATIENCE)
+        began = time.monotonic()
+        with pytest.raises(errors.ProviderTimeout):
+            asked.ask(Question(b"", "en", seconds_left=0.2), Heard())
+        assert time.monotonic() - began < 0.2 + OVERSHOOT
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_whole_answer_comes_with_its_cost_and_leaves_a_connection_for_the_next(
+    dialect: DialectName,
+) -> None:
+    with provider_server() as server:
+        asked = provider(dialect, server.port)
+        for _ in range(2):
+            heard = Heard()
+            answer = asked.ask(QUESTION, heard)
+            assert heard.text == SEEN["prompt"] == answer.analysis.prompt
+            assert heard.void == []
+        assert server.faults == []
+    usage = answer.usage
+    assert (usage.input_tokens, usage.output_tokens) == (TOKENS_IN, TOKENS_OUT)
+    assert usage.provider == ("gemini" if dialect == "gemini" else "openai")
+    assert usage.model == WIRES[dialect].model
+    assert usage.cost_usd == pytest.approx(0.00111 if dialect == "gemini" else 0.0006)
+    assert usage.attempts == 1
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("error", [errors.ServiceUnavailable(), Superseded(), ValueError("mine")])
+def test_what_the_listener_raises_is_not_the_providers_fault(
+    error: BaseException, dialect: DialectName
+) -> None:
+    with provider_server() as server:
+        asked = provider(dialect, server.port)
+        with pytest.raises(type(error)) as raised:
+            asked.ask(QUESTION, Raising(error))
+        assert raised.value is error
+        assert asked.ask(QUESTION, Heard()).usage.attempts == 1, "the connections are free again"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_only_the_given_key_leaves_the_house(
+    dialect: DialectName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-machine")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-the-machine")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Of-The-Machine: yes")
+    monkeypatch.setenv("GEMINI_API_KEY", "key-of-the-machine")
+    monkeypatch.setenv("GOOGLE_API_KEY", "another-of-the-machine")
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:9/machine")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    from server.settings import load
+
+    load()
+    with provider_server() as server:
+        provider(dialect, server.port).ask(QUESTION, Heard())
+        (sent,), (path,) = server.headers, server.paths
+    named = "x-goog-api-key" if dialect == "gemini" else "authorization"
+    assert sent[named].removeprefix("Bearer ") == KEY
+    assert [name for name, value in sent.items() if KEY in value] == [named]
+    assert "machine" not in (json.dumps(sent) + path).lower()
+    assert KEY not in path
+
+
+def test_a_name_that_is_no_models_is_not_repeated() -> None:
+    said = {**WIRES["chat"].delta(json.dumps(SEEN)), "model": "Buy now at https://evil.example !"}
+    ends = [{**event, "model": said["model"]} for event in WIRES["chat"].ending("whole", "")]
+    with answering(faulty.events(said, *ends), WIRES["chat"]) as port:
+        usage = provider("chat", port).ask(QUESTION, Heard()).usage
+    assert usage.model == WIRES["chat"].model
