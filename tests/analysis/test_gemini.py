@@ -109,9 +109,11 @@ def test_a_thought_is_no_answer_and_costs_as_one() -> None:
 
 
 def test_a_value_that_the_sdk_does_not_know_is_not_quoted() -> None:
-    with warnings.catch_warnings(record=True) as warned:
+    with (
+        answering(finished("SECRET_SENTENCE"), WIRES["gemini"]) as port,
+        warnings.catch_warnings(record=True) as warned,
+    ):
         warnings.simplefilter("always")
-        with answering(finished("SECRET_SENTENCE"), WIRES["gemini"]) as port:
-            with pytest.raises(errors.ContentRefused):
-                provider("gemini", port).ask(QUESTION, Heard())
+        with pytest.raises(errors.ContentRefused):
+            provider("gemini", port).ask(QUESTION, Heard())
     assert warned == []

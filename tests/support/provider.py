@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from tests.support.loopback import serving
 from tests.support.wires import Ending, Event, Wire, spoken_at
@@ -38,6 +38,7 @@ SEEN: dict[str, Any] = {
     ],
     "negative": "people, buildings",
 }
+ENDINGS: dict[str, Ending] = {name: name for name in get_args(Ending)}
 PIECE = 24
 
 
@@ -110,8 +111,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if script == "wait":
             self.provider.go_on.wait(30)
-        plain = script in {"garbage", "wait"}
-        self._events(wire, [*deltas[half:], *wire.ending("whole" if plain else script, text)])
+        ending = ENDINGS.get(script, "whole")
+        self._events(wire, [*deltas[half:], *wire.ending(ending, text)])
         self._chunk(wire.done)
         self.wfile.write(b"0\r\n\r\n")
 
