@@ -1,0 +1,140 @@
+"""Two providers behind one service: where the first fails the second answers, in its dialect."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support import pictures
+from tests.support.charges import GIVEN_BACK, SETTLED
+from tests.support.house import House, running_house
+from tests.support.image_host import ImageHost
+from tests.support.provider import SEEN, ProviderServer, Script, provider_server
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.processes
+
+OPENAI_KEY, GEMINI_KEY = "sk-test", "key-test"
+# What an operator's machine may have lying about; none of it is for us.
+STRAY = {
+    "OPENAI_API_KEY": "stray-openai",
+    "OPENAI_ORG_ID": "stray-organisation",
+    "OPENAI_BASE_URL": "http://127.0.0.1:9/stray",
+    "GEMINI_API_KEY": "stray-gemini",
+    "GOOGLE_API_KEY": "stray-google",
+    "GOOGLE_GENAI_USE_VERTEXAI": "true",
+}
+FIRST_WORDS = "A kite that nobody will read of, "
+
+
+@dataclass
+class Two:
+    """The service, and its providers in their order."""
+
+    house: House
+    first: ProviderServer
+    second: ProviderServer
+
+    def play(self, first: Script, second: Script) -> None:
+        self.first.script, self.second.script = first, second
+        for server in (self.first, self.second):
+            server.requests.clear()
+            server.headers.clear()
+
+
+@pytest.fixture(scope="module")
+def two(images: ImageHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    """Gemini is asked first, then a server that speaks Chat Completions."""
+    folder: Path = tmp_path_factory.mktemp("two")
+    with provider_server() as first, provider_server() as second:
+        first.answer = json.dumps({**SEEN, "prompt": FIRST_WORDS + SEEN["prompt"]})
+        settings = {
+            "PROMPT_LENS_DEV_HOSTS": images.dev_hosts,
+            "PROMPT_LENS_PROVIDERS": "gemini,openai",
+            "PROMPT_LENS_OPENAI_KEY": OPENAI_KEY,
+            "PROMPT_LENS_OPENAI_BASE_URL": second.base_url,
+            "PROMPT_LENS_GEMINI_KEY": GEMINI_KEY,
+            "PROMPT_LENS_GEMINI_BASE_URL": first.origin,
+            "PROMPT_LENS_TRIAL_EXTRACTIONS": "50",
+        }
+        with running_house(folder, port=None, redis_url=None, **settings, **STRAY) as house:
+            yield Two(house, first, second)
+        assert first.faults + second.faults == []
+
+
+@pytest.fixture
+def somebody(two: Two) -> Iterator[Visitor]:
+    with Visitor(two.house.url) as visitor:
+        yield visitor
+
+
+@pytest.mark.parametrize("script", ["503", "500", "429", "cut", "unended", "incomplete", "garbage"])
+def test_where_the_first_fails_the_second_answers_and_nothing_of_the_first_is_left(
+    script: Script, two: Two, somebody: Visitor, images: ImageHost
+) -> None:
+    two.play(script, "whole")
+    url = images.add(f"/first-{script}.jpg", pictures.jpeg(), "image/jpeg")
+
+    events = list(somebody.events(somebody.start(url)))
+
+    job = events[-1].data
+    assert job["state"] == "succeeded"
+    assert job["charge"] == SETTLED
+    usage = job["result"]["usage"]
+    assert (usage["provider"], usage["attempts"]) == ("openai", 2)
+    names = [event.name for event in events]
+    assert names.count("restart") == (script in {"cut", "unended", "incomplete"})
+    if "restart" in names:
+        assert "partial" in names[: names.index("restart")], "it was read for a while"
+        events = events[names.index("restart") + 1 :]
+    told = "".join(event.data["text"] for event in events if event.name == "partial")
+    assert told == SEEN["prompt"]
+    assert FIRST_WORDS not in json.dumps([event.data for event in events])
+    assert len(two.first.requests) == len(two.second.requests) == 1
+
+
+def test_the_first_answers_and_the_second_hears_nothing(
+    two: Two, somebody: Visitor, images: ImageHost
+) -> None:
+    two.play("whole", "whole")
+    job = somebody.extract(images.add("/whole.jpg", pictures.jpeg(), "image/jpeg"))
+    assert job["result"]["usage"]["provider"] == "gemini"
+    assert job["result"]["prompts"]["general"]["prompt"].startswith(FIRST_WORDS)
+    assert two.second.requests == []
+
+
+def test_a_refusal_is_not_taken_elsewhere(two: Two, somebody: Visitor, images: ImageHost) -> None:
+    two.play("refuse", "whole")
+    job = somebody.extract(images.add("/refused.jpg", pictures.jpeg(), "image/jpeg"))
+    assert job["problem"]["code"] == "content_refused"
+    assert job["charge"] == GIVEN_BACK
+    assert two.second.requests == []
+
+
+def test_where_both_fail_it_is_said_once_and_costs_nothing(
+    two: Two, somebody: Visitor, images: ImageHost
+) -> None:
+    two.play("429", "500")
+    job = somebody.extract(images.add("/both.jpg", pictures.jpeg(), "image/jpeg"))
+    assert job["problem"]["code"] == "provider_busy"
+    assert job["problem"]["retryable"] is True
+    assert job["charge"] == GIVEN_BACK
+    assert len(two.first.requests) == len(two.second.requests) == 1
+
+
+def test_each_host_gets_its_own_key_and_the_log_gets_none(
+    two: Two, somebody: Visitor, images: ImageHost
+) -> None:
+    two.play("503", "whole")
+    somebody.extract(images.add("/keys.jpg", pictures.jpeg(), "image/jpeg"))
+    sent_first, sent_second = json.dumps(two.first.headers), json.dumps(two.second.headers)
+    assert (sent_first.count(GEMINI_KEY), sent_first.count(OPENAI_KEY)) == (1, 0)
+    assert (sent_second.count(OPENAI_KEY), sent_second.count(GEMINI_KEY)) == (1, 0)
+    bodies = json.dumps([two.first.requests, two.second.requests])
+    assert "stray" not in sent_first + sent_second + bodies
+    logs = two.house.logs()
+    for word in (OPENAI_KEY, GEMINI_KEY, "stray", "sk-secret", SEEN["title"]):
+        assert word not in logs
+    assert "gemini failed: provider_unavailable (503)" in logs
