@@ -38,6 +38,31 @@ test("PL-02: the request is the image's address and a language, nothing else", a
   assert.equal(proof?.body.image_url, IMAGE);
 });
 
+test("PL-02, PL-05: an account's calls hold its token and what the standards ask for", async () => {
+  await scene.connects();
+  scene.click(IMAGE);
+  await scene.reaches("done");
+  scene.say("ask");
+  await until(() => scene.service.calls("/v1/account").length === 2, "asked");
+  scene.say("disconnect");
+  await until(() => !scene.token, "disconnected");
+  const sent = Object.fromEntries(
+    scene.service.heard.map(({ path, body }) => [path, Object.keys(body ?? {}).sort()]),
+  );
+  assert.deepEqual(sent, {
+    "/v1/oauth/token": ["client_id", "code", "code_verifier", "grant_type", "redirect_uri"],
+    "/v1/account": [],
+    "/v1/proofs": ["image_url", "language"],
+    "/v1/extractions": ["image_url", "language", "proof"],
+    "/v1/extractions/job-0/events": [],
+    "/v1/oauth/revoke": ["token"],
+  });
+  for (const { headers } of scene.service.heard) {
+    const names = [...headers.keys()].filter((name) => name !== "last-event-id");
+    assert.ok(names.every((name) => ["authorization", "content-type", "accept"].includes(name)));
+  }
+});
+
 test("PL-06: every key ever written is one of those promised", async () => {
   scene.browser.local.kept.clear();
   scene.click(IMAGE);
@@ -47,6 +72,15 @@ test("PL-06: every key ever written is one of those promised", async () => {
   scene.say({ type: "mode", mode: "json" });
   scene.say({ type: "language", language: "zh-CN" });
   await until(() => /** @type {any} */ (scene.browser.local.kept.get("settings"))?.language, "chosen");
+  await scene.connects();
+  scene.click(OTHER);
+  await until(() => scene.latest.charge?.unit === "credit", "a paid one");
+  scene.service.endSession(scene.token.token);
+  scene.say("ask");
+  await until(() => scene.token.kind === "ended", "the end of the session");
+  await scene.connects();
+  scene.say("disconnect");
+  await until(() => !scene.token, "disconnected");
   assert.deepEqual([...scene.browser.local.everWritten].sort(), ["latest", "settings", "token"]);
   assert.deepEqual([...scene.browser.session.everWritten].sort(), ["account", "allowance", "progress"]);
 });
