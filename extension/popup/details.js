@@ -38,8 +38,7 @@ export function drawNothing() {
 export function drawDetails(latest, mode) {
   const { result, charge, problem } = latest;
   const groups = result ? resultGroups(result, mode) : [];
-  if (charge) groups.push(list("", [[text("cost_label"), cost(charge)]]));
-  if (problem) groups.push(list("", [[text("code_label"), problem.code]]));
+  groups.push(list("", ending(charge, problem)));
   facts.replaceChildren(...groups);
 }
 
@@ -98,6 +97,19 @@ function source({ source: stated, image, declared_ai: declared, usage }) {
 /** @param {{code: string, message: string}} warning */
 function warning({ code, message }) {
   return text(nameKey("warning", code)) || message;
+}
+
+/**
+ * @param {Charge | null} charge
+ * @param {Latest["problem"]} problem
+ * @returns {[string, string][]}
+ */
+function ending(charge, problem) {
+  /** @type {[string, string][]} */
+  const rows = [];
+  if (charge) rows.push([text("cost_label"), cost(charge)]);
+  if (problem) rows.push([text("code_label"), problem.code]);
+  return rows;
 }
 
 /** @param {Charge} charge */

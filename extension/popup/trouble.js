@@ -37,7 +37,8 @@ export function drawTrouble(latest, problem, account) {
   const at = standing(account);
   const member = at === "connected" || at === "leaving";
   const sentence = text(sentenceKey(problem.code));
-  write(part("reason", HTMLElement), text(frameKey(latest, member), sentence));
+  const frame = frameKey(latest, member || at === "ended");
+  write(part("reason", HTMLElement), text(frame, sentence));
   const { action, href } = wayOn(problem, latest.imageUrl, member);
   const failed = action === "connect" ? account.trouble : null;
   const why = failed ? text("trouble_plain", text(sentenceKey(failed.code))) : "";
