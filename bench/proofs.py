@@ -54,7 +54,7 @@ def main() -> None:
         house = stack.enter_context(running_house(folder, port=None, redis_url=None, **PLENTY))
         visitor = stack.enter_context(Visitor(house.url))
         port = free_port()
-        command = [*web_command(port)[:-1], "bench.bare:app"]
+        command = [part.replace("server.wsgi", "bench.bare") for part in web_command(port)]
         stack.enter_context(child(command, folder / "bare.log"))
         bare = f"http://127.0.0.1:{port}"
         until(lambda: _is_up(bare), what="the bare server")

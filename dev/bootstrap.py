@@ -18,6 +18,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NEEDED = (3, 11)
 TOO_OLD = f"sys.version_info < {NEEDED}"
+COMMAND = "prompt-lens"
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
@@ -73,27 +74,38 @@ def make_environment() -> None:
 
 def install(lock: str, *options: str) -> None:
     """Install a hashed lock file, unless this very text is installed already."""
-    text = (ROOT / lock).read_bytes()
-    stamp = VENV / f".installed-{lock.replace('/', '-')}"
+    bring(lock, (ROOT / lock).read_bytes(), "--require-hashes", *options, "-r", str(ROOT / lock))
+
+
+def install_command() -> None:
+    """Put `prompt-lens` into `.venv`, running from here; nothing is fetched for it."""
+    text = (ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()
+    bring(COMMAND, text, "--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+
+
+def bring(what: str, text: bytes, *arguments: str) -> None:
+    """Let pip install something, unless it was installed from this very text."""
+    stamp = VENV / f".installed-{what.replace('/', '-')}"
     digest = hashlib.sha256(text + PYTHON.resolve().as_posix().encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    print(f"Installing {lock} …", flush=True)
-    quiet = ("--quiet", "--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes")
-    command = [str(PYTHON), "-m", "pip", "install", *quiet, *options, "-r", str(ROOT / lock)]
+    print(f"Installing {what} …", flush=True)
+    quiet = ("--quiet", "--quiet", "--no-input", "--disable-pip-version-check")
+    command = [str(PYTHON), "-m", "pip", "install", *quiet, *arguments]
     if subprocess.run(command, check=False).returncode:
-        raise CannotBring(f"What {lock} names could not be installed; the reason stands above.")
+        raise CannotBring(f"What {what} names could not be installed; the reason stands above.")
     stamp.write_text(digest)
 
 
 def prepare(lock: str) -> None:
-    """Bring the environment and the lock's packages; two callers at once take turns."""
+    """Bring the environment, the lock's packages and our command; callers take turns."""
     runs = ROOT / ".run"
     runs.mkdir(exist_ok=True)
     with (runs / "bootstrap.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         make_environment()
         install(lock)
+        install_command()
 
 
 def main(lock: str) -> None:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
-from dev import bootstrap, redis_server
+from dev import bootstrap, procfile, redis_server
 from dev.children import Child, start, stop
 from dev.environment import Address, for_children
 from dev.ports import address as written
@@ -22,14 +22,6 @@ from dev.redis_choice import Running, choose
 from dev.signals import Stopped, Wait, listening
 from dev.trouble import Trouble
 
-WEB = (
-    "gunicorn -k gthread --workers 1 --threads 64 --graceful-timeout 3 --no-control-socket"
-    " server.wsgi:app --bind"
-)
-WORKER = (
-    "celery --app server.worker worker --pool threads --concurrency 8 --loglevel WARNING"
-    " --without-gossip --without-mingle --without-heartbeat"
-)
 WATCH_SECONDS = 0.2
 Brought = tuple[list[Child], str]
 STATE = bootstrap.ROOT / ".run"
@@ -37,8 +29,8 @@ STATE = bootstrap.ROOT / ".run"
 
 def commands(address: Address) -> dict[str, list[str]]:
     """Return the two processes of the service, by name."""
-    python = [sys.executable, "-m"]
-    return {"web": [*python, *WEB.split(), str(address)], "worker": [*python, *WORKER.split()]}
+    web = procfile.command("web", BIND=str(address))
+    return {"web": web, "worker": procfile.command("worker")}
 
 
 @contextmanager

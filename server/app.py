@@ -105,15 +105,29 @@ class Worker:
 
 def make_worker(settings: Settings) -> Worker:
     """Return what a worker process needs. Nothing is dialled before the first job."""
-    # Only a worker fetches and decodes; a web process does without these imports.
-    from server.images.fetch import Fetcher  # noqa: PLC0415
-    from server.images.pool import NormaliserPool  # noqa: PLC0415
-    from server.net.resolve import SystemResolver  # noqa: PLC0415
-
     seconds = job_seconds(settings)
     queue = make_queue(settings.broker_url, seconds, waits=True)
     publisher = Publisher(queue)
     stores = _stores(settings)
+    rooms, close = make_rooms(settings)
+    runner = Runner(
+        stores.jobs,
+        rooms,
+        stores.ledger,
+        seconds,
+        lambda ref, wait: publisher.publish(ref, after_seconds=wait),
+    )
+    sweeper = Sweeper(stores.jobs, publisher, stores.ledger)
+    return Worker(queue, runner.run, sweeper.sweep, close)
+
+
+def make_rooms(settings: Settings) -> tuple[Rooms, Callable[[], None]]:
+    """Return what an extraction needs of the rooms, and what ends their processes."""
+    # Only who extracts fetches and decodes; a web process does without these imports.
+    from server.images.fetch import Fetcher  # noqa: PLC0415
+    from server.images.pool import NormaliserPool  # noqa: PLC0415
+    from server.net.resolve import SystemResolver  # noqa: PLC0415
+
     fetcher = Fetcher(
         resolver=SystemResolver(),
         public_url=settings.public_url,
@@ -126,15 +140,7 @@ def make_worker(settings: Settings) -> Worker:
         normalise=lambda data, left: decoders.normalise(data, min(left, DECODE_SECONDS)),
         look=_looker(settings),
     )
-    runner = Runner(
-        stores.jobs,
-        rooms,
-        stores.ledger,
-        seconds,
-        lambda ref, wait: publisher.publish(ref, after_seconds=wait),
-    )
-    sweeper = Sweeper(stores.jobs, publisher, stores.ledger)
-    return Worker(queue, runner.run, sweeper.sweep, decoders.close)
+    return rooms, decoders.close
 
 
 def job_seconds(settings: Settings) -> float:

@@ -43,6 +43,20 @@ def test_a_lock_is_installed_once_and_again_when_it_changed(
     assert "--no-deps" in installs[1]
 
 
+def test_the_command_is_installed_from_here_and_nothing_is_fetched_for_it(
+    installs: list[list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]")
+    bootstrap.install_command()
+    bootstrap.install_command()
+    assert len(installs) == 1
+    assert {"--no-index", "--no-deps", "--no-build-isolation"} < set(installs[0])
+    assert installs[0][-2:] == ["-e", str(tmp_path)]
+    (tmp_path / "pyproject.toml").write_text("[project.scripts]")
+    bootstrap.install_command()
+    assert len(installs) == 2
+
+
 def test_a_failed_installation_is_tried_again(
     installs: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

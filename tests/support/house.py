@@ -1,7 +1,6 @@
 """The whole service as real processes: Redis, gunicorn and a Celery worker."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from subprocess import Popen
 
 import httpx2
 
+from dev import procfile
 from dev.ports import free_port
 from tests.support.balances import Balances, balances
 from tests.support.children import child
@@ -88,19 +88,11 @@ def running_house(
 
 
 def web_command(port: int) -> list[str]:
-    return [
-        sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "64",
-        "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3",
-        "--no-control-socket", "server.wsgi:app",
-    ]  # fmt: skip
+    return procfile.command("web", BIND=f"127.0.0.1:{port}")
 
 
 def worker_command() -> list[str]:
-    return [
-        sys.executable, "-m", "celery", "--app", "server.worker", "worker", "--pool", "threads",
-        "--concurrency", "8", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
-        "--without-heartbeat",
-    ]  # fmt: skip
+    return procfile.command("worker", LOG_LEVEL="INFO")
 
 
 def _is_ready(client: httpx2.Client, house: House) -> bool:
