@@ -12,6 +12,9 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from server.accounts.account_store import AccountStore
+from server.accounts.connection import Connection
+from server.accounts.imgpilot import ImgPilot
+from server.accounts.one_time_store import Code, Flow, OneTimeStore
 from server.accounts.sessions import Sessions, is_session
 from server.admission.gate import Gate, Members, Rates
 from server.admission.limits import Limiter
@@ -21,6 +24,7 @@ from server.admission.trial_store import TrialStore
 from server.analysis import offline
 from server.analysis.ask import Endpoint, Listener, Provider, Question
 from server.analysis.call_clock import Patience
+from server.api.oauth import ExtensionServer
 from server.api.parts import Parts
 from server.api.web import create_app
 from server.credits.ledger import Ledger
@@ -84,6 +88,17 @@ def make_web(settings: Settings) -> Flask:
             history=stores.history,
             events=EventStore(connect(settings.redis_url, reply_seconds=STREAM_REPLY_SECONDS)),
             rights=_rights(stores),
+            accounts=stores.accounts,
+            sessions=stores.sessions,
+            connection=_connection(settings, stores) if settings.imgpilot_issuer else None,
+            extension=ExtensionServer(
+                issuer=settings.public_url,
+                extension_ids=settings.extension_ids,
+                codes=OneTimeStore(stores.client, PREFIX, Code),
+                sessions=stores.sessions,
+                adopt=lambda trial, account: _adopt(gate, stores.history, trial, account),
+            ),
+            balance=stores.ledger.balance,
             is_ready=lambda: _answers(stores.client),
             most_streams=MOST_STREAMS,
             public_url=settings.public_url,
@@ -209,13 +224,20 @@ def _of_account(ask: Callable[[str], object]) -> Callable[[Subject], object]:
     return lambda owner: ask(owner.id) if owner.kind == "account" else None
 
 
-def _adopter(gate: Gate, history: History) -> Callable[[str, str], None]:
-    def adopt(trial_token: str, account_id: str) -> None:
-        account = Subject("account", account_id)
-        if trial := gate.end_trial(trial_token, account):
-            history.adopt(account, trial)
+def _adopt(gate: Gate, history: History, trial_token: str, account_id: str) -> None:
+    account = Subject("account", account_id)
+    if trial := gate.end_trial(trial_token, account):
+        history.adopt(account, trial)
 
-    return adopt
+
+def _connection(settings: Settings, stores: Stores) -> Connection:
+    imgpilot = ImgPilot(
+        issuer=settings.imgpilot_issuer,
+        client_id=settings.imgpilot_client_id,
+        client_secret=settings.imgpilot_client_secret,
+        redirect_uri=f"{settings.public_url}/v1/connect/callback",
+    )
+    return Connection(imgpilot, OneTimeStore(stores.client, PREFIX, Flow), stores.accounts.keep)
 
 
 def _looker(

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 stopping = threading.Event()
 
 # The libraries under the fetch name hosts and URLs at lower levels; none may reach a log.
-for name in ("httpcore2", "httpx2", "openai"):
+for name in ("authlib", "httpcore2", "httpx2", "openai"):
     logging.getLogger(name).setLevel(logging.WARNING)
 
 try:

@@ -8,9 +8,13 @@ from redis import Redis
 
 from dev.trouble import Trouble
 from server.net.redis import connect
+from tests.support.imgpilot import ImgPilotServer, imgpilot
 from tests.support.postgres import empty_database, postgres_server
 from tests.support.provider import ProviderServer, provider_server
 from tests.support.redis_server import redis_server
+
+# What the service takes itself for where a test does not say otherwise.
+PUBLIC_URL = "http://127.0.0.1:8787"
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +54,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'lens.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def standing_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImgPilotServer]:
+    with imgpilot(tmp_path_factory.mktemp("imgpilot"), PUBLIC_URL) as server:
+        yield server
+
+
+@pytest.fixture
+def signs_in(standing_in: ImgPilotServer) -> Iterator[ImgPilotServer]:
+    """An ImgPilot that is honest and whole unless the test says otherwise."""
+    yield standing_in
+    standing_in.mend()
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ SKEW_SECONDS = 30
 ALGORITHMS = ("RS256", "PS256", "ES256", "Ed25519", "EdDSA")
 SILENCE = (
     httpx2.HTTPError, httpx2.InvalidURL, httpcore2.NetworkError, httpcore2.TimeoutException,
-    httpcore2.ProtocolError, OutOfTime, OutOfBytes, ValueError,
+    httpcore2.ProtocolError, OutOfTime, OutOfBytes, ValueError, RecursionError,
 )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ class ImgPilot:
                 code=answer.get("code", ""),
                 code_verifier=verifier,
             )
-            keys = client.get(addresses.jwks_uri, withhold_token=True).raise_for_status().json()
+            keys = _read(client, addresses.jwks_uri).json()
         person = self._proven(token, keys, nonce)
         return Account(person.sub, person.email)
 
@@ -122,16 +122,14 @@ class ImgPilot:
             )
             claims.validate(leeway=SKEW_SECONDS)
             return _Person.model_validate(dict(claims))
-        except (JoseError, LookupError, TypeError, ValueError, AttributeError) as error:
+        except (JoseError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise _not_ours(type(error).__name__) from error
 
     def _addresses(self, client: httpx2.Client) -> _Addresses:
         if self._known and self._clock() < self._known[0]:
             return self._known[1]
         url = self._issuer.rstrip("/") + DISCOVERY
-        # `withhold_token`: the library would otherwise want a token for every call.
-        document = client.get(url, withhold_token=True).raise_for_status()  # type: ignore[call-arg]
-        addresses = _Addresses.model_validate_json(document.content)
+        addresses = _Addresses.model_validate_json(_read(client, url).content)
         if addresses.issuer != self._issuer:
             raise ImgPilotUnavailable("its discovery names another issuer")
         self._known = (self._clock() + DISCOVERY_SECONDS, addresses)
@@ -158,6 +156,11 @@ class ImgPilot:
             raise _not_ours(str(error.error)) from error
         except SILENCE as error:
             raise ImgPilotUnavailable(type(error).__name__) from error
+
+
+def _read(client: httpx2.Client, url: str) -> httpx2.Response:
+    # Without `auth=None` the library would send the token along.
+    return client.get(url, auth=None).raise_for_status()
 
 
 def _require_issuer(iss: str | None, addresses: _Addresses) -> None:

@@ -4,23 +4,24 @@ A key is the hash of the secret that opens it, so that a copy of the store opens
 """
 
 import hashlib
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from redis import Redis
 
 from server.net.redis import translated
 
-FLOW_SECONDS = 600
-CODE_SECONDS = 60
-
 
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True)
 
+    seconds: ClassVar[int]
+
 
 class Flow(_Record):
     """A sign-in under way: what the extension asked, and what ImgPilot's answer must fit."""
+
+    seconds = 600
 
     asked: dict[str, str]
     cookie_hash: str
@@ -31,9 +32,20 @@ class Flow(_Record):
 class Code(_Record):
     """What our one-time code stands for, until the extension shows the challenge's verifier."""
 
+    seconds = 60
+
     account_id: str
     redirect_uri: str
-    challenge: str
+    code_challenge: str
+    code_challenge_method: Literal["S256"] = "S256"
+
+    def get_redirect_uri(self) -> str:
+        """Return where the code was sent; Authlib asks by this name."""
+        return self.redirect_uri
+
+    def get_scope(self) -> str:
+        """Return no scope: there is one kind of session."""
+        return ""
 
 
 R = TypeVar("R", bound=_Record)
@@ -45,17 +57,16 @@ class OneTimeStore(Generic[R]):
     Raises ServiceUnavailable where Redis is away.
     """
 
-    def __init__(self, client: Redis, prefix: str, kind: type[R], seconds: int) -> None:
-        """Keep records of `kind` for `seconds`."""
+    def __init__(self, client: Redis, prefix: str, kind: type[R]) -> None:
+        """Keep records of `kind` for as many seconds as it says."""
         self._client = client
         self._prefix = f"{prefix}:{kind.__name__.lower()}"
         self._kind = kind
-        self._seconds = seconds
 
     def keep(self, secret: str, record: R) -> None:
         """Keep the record for whoever brings the secret."""
         with translated():
-            self._client.set(self._key(secret), record.model_dump_json(), ex=self._seconds)
+            self._client.set(self._key(secret), record.model_dump_json(), ex=self._kind.seconds)
 
     def take(self, secret: str) -> R | None:
         """Return the record once; of many callers at the same time one gets it."""

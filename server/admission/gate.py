@@ -21,6 +21,9 @@ from server.errors import (
     TokenMissing,
 )
 
+# Nobody connects so often; each try costs a record and a look at ImgPilot's discovery.
+CONNECTIONS = "20/minute"
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -102,6 +105,10 @@ class Gate:
         standings, _ = self._limiter.take([Limit.of("trials", self._rates.trials, host)])
         fresh = Allowance("trial", self._trial_extractions, self._trial_extractions)
         return Granted(self._trials.mint(), "", fresh, standings)
+
+    def let_connect(self, address: str) -> None:
+        """Let a network begin to connect an account. Raises LimitsRefused."""
+        self._limiter.take([Limit.of("connect", CONNECTIONS, self._networks.of(address).host)])
 
     def recognise(self, token: str | None) -> Subject:
         """Return whose token this is. A trial may have ended: whoever goes on must look."""

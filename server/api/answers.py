@@ -67,6 +67,7 @@ class ProblemDocument(Problem):
     """An error: RFC 9457 with our code, and what some codes add to it."""
 
     connect_url: str = Field("", description="allowance_used_up: leads to an account")
+    error: str = Field("", description="connect_refused: the code of RFC 6749, section 5.2")
     fields: list[str] = Field([], description="bad_request: the fields that are wrong")
     violated_policies: list[str] = Field(
         [], alias="violated-policies", description="rate_limited: the limits that refused"

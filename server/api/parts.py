@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from server.accounts.account_store import AccountStore
+from server.accounts.connection import Connection
+from server.accounts.sessions import Sessions
 from server.admission.gate import Gate
+from server.api.oauth import ExtensionServer
+from server.domain.account import Balance
 from server.jobs.event_store import EventStore
 from server.jobs.history import History
 from server.jobs.redeem import Redeemer
@@ -15,7 +20,7 @@ class Parts:
     """The rooms behind the door.
 
     `sample_origin` is where the sample images are fetched from, `credits_url` where a member
-    gets more credits, empty where nowhere.
+    gets more credits, empty where nowhere; `connection` is None without an ImgPilot.
     """
 
     gate: Gate
@@ -23,6 +28,11 @@ class Parts:
     history: History
     events: EventStore
     rights: Rights
+    accounts: AccountStore
+    sessions: Sessions
+    connection: Connection | None
+    extension: ExtensionServer
+    balance: Callable[[str], Balance]
     is_ready: Callable[[], bool]
     most_streams: int
     public_url: str

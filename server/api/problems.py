@@ -65,6 +65,8 @@ def _response(error: errors.PromptLensError, ways: Ways) -> Response:
         body["credits_url"] = ways.credits_url
     elif isinstance(error, errors.BadRequest) and error.fields:
         body["fields"] = list(error.fields)
+    elif isinstance(error, errors.ConnectRefused):
+        body["error"] = error.oauth_error
     elif isinstance(error, LimitsRefused):
         body |= {"type": QUOTA_EXCEEDED, "violated-policies": list(error.policies)}
         response.headers.update(rate_headers(error.standings))

@@ -3,6 +3,8 @@
 from flask import Flask, Response, request
 
 from server.api import problems
+from server.api.account import account_routes
+from server.api.connect import connect_routes
 from server.api.contract import admit
 from server.api.events import event_routes
 from server.api.extractions import extraction_routes
@@ -14,11 +16,12 @@ from server.api.parts import Parts
 from server.api.payloads import MOST_BYTES
 from server.api.probes import probe_routes
 from server.api.proofs import proof_routes
+from server.api.tokens import token_routes
 from server.api.trial import trial_routes
 
 ROUTES = (
-    trial_routes, proof_routes, extraction_routes, event_routes, history_routes, me_routes,
-    openapi_routes, page_routes, probe_routes,
+    trial_routes, proof_routes, extraction_routes, event_routes, history_routes, connect_routes,
+    token_routes, account_routes, me_routes, openapi_routes, page_routes, probe_routes,
 )  # fmt: skip
 
 

@@ -1,0 +1,215 @@
+"""Codes and tokens of a connection: one success a code, and nothing that leaks."""
+
+import json
+import logging
+import threading
+from collections import Counter
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from redis import Redis
+
+from server.accounts.sessions import Sessions
+from server.errors import ServiceUnavailable
+from tests.api.conftest import Door
+from tests.support.connecting import EMAIL, Extension, Window
+from tests.support.imgpilot import ImgPilotServer
+
+
+@pytest.fixture
+def window(door: Door, signs_in: ImgPilotServer) -> Window:
+    return Window(door(**signs_in.settings))
+
+
+def refusal(answer: Any) -> tuple[int, str, str]:
+    body = json.loads(answer.data)
+    assert answer.mimetype == "application/problem+json"
+    return answer.status_code, body["code"], body["error"]
+
+
+GRANT_REFUSED = (400, "connect_refused", "invalid_grant")
+BAD: list[tuple[str, dict[str, str | None], str]] = [
+    ("another verifier", {"code_verifier": "a" * 43}, "invalid_grant"),
+    ("a short verifier", {"code_verifier": "a" * 42}, "invalid_request"),
+    ("no verifier", {"code_verifier": None}, "invalid_request"),
+    ("another address", {"redirect_uri": "https://evil.example/"}, "invalid_grant"),
+    ("no address", {"redirect_uri": None}, "invalid_grant"),
+]
+
+
+@pytest.mark.parametrize(("name", "changed", "says"), BAD)
+def test_a_wrong_try_is_refused_and_burns_the_code(
+    name: str, changed: dict[str, str | None], says: str, window: Window, client: Redis
+) -> None:
+    extension = Extension()
+    code = window.connect(extension)["code"]
+    shown = {**extension.shows(code), **changed}
+    answer = window.web.post("/v1/oauth/token", data={k: v for k, v in shown.items() if v})
+    assert refusal(answer) == (400, "connect_refused", says)
+    assert refusal(window.redeem(extension, code)) == GRANT_REFUSED
+    assert client.keys("pl:session:*") == []
+
+
+FORMS: list[tuple[str, dict[str, str | None], str]] = [
+    ("another client", {"client_id": "somebody"}, "invalid_client"),
+    ("no client", {"client_id": None}, "invalid_client"),
+    ("a secret where there is none", {"client_secret": "x"}, "invalid_client"),
+    ("another grant", {"grant_type": "password"}, "unsupported_grant_type"),
+    ("a refresh", {"grant_type": "refresh_token"}, "unsupported_grant_type"),
+    ("no grant", {"grant_type": None}, "unsupported_grant_type"),
+    ("strange letters", {"grant_type": 'caf\xe9"\\'}, "unsupported_grant_type"),
+    ("no code", {"code": None}, "invalid_request"),
+    ("a made-up code", {"code": "nonsense"}, "invalid_grant"),
+    ("an endless code", {"code": "a" * 20_000}, "invalid_grant"),
+]
+
+
+@pytest.mark.parametrize(("name", "changed", "says"), FORMS)
+def test_a_malformed_request_is_refused_and_burns_nothing(
+    name: str, changed: dict[str, str | None], says: str, window: Window
+) -> None:
+    extension = Extension()
+    code = window.connect(extension)["code"]
+    shown = {**extension.shows(code), **changed}
+    answer = window.web.post("/v1/oauth/token", data={k: v for k, v in shown.items() if v})
+    assert refusal(answer) == (400, "connect_refused", says)
+    assert window.redeem(extension, code).status_code == 200
+
+
+def test_parameters_of_the_address_or_of_json_are_no_form(window: Window) -> None:
+    extension = Extension()
+    shown = extension.shows(window.connect(extension)["code"])
+    says = (400, "connect_refused", "unsupported_grant_type")
+    assert refusal(window.web.post("/v1/oauth/token", query_string=shown)) == says
+    assert refusal(window.web.post("/v1/oauth/token", json=shown)) == says
+    assert window.web.post("/v1/oauth/token", data=shown).status_code == 200
+
+
+def test_a_form_that_is_too_large_is_refused(window: Window) -> None:
+    answer = window.web.post("/v1/oauth/token", data={"code": "a" * 40_000})
+    assert (answer.status_code, json.loads(answer.data)["code"]) == (413, "body_too_large")
+
+
+def test_somebody_elses_code_is_worth_nothing(window: Window) -> None:
+    """Injection: a stolen code, shown with the thief's own verifier."""
+    victim, thief = Extension(), Extension()
+    stolen = window.connect(victim)["code"]
+    window.connect(thief)
+    assert refusal(window.redeem(thief, stolen)) == GRANT_REFUSED
+    assert refusal(window.redeem(victim, stolen)) == GRANT_REFUSED
+
+
+def test_a_code_is_good_once_however_many_show_it(
+    door: Door, signs_in: ImgPilotServer, window: Window, client: Redis
+) -> None:
+    for _ in range(5):
+        extension = Extension()
+        code = window.connect(extension)["code"]
+        barrier, statuses = threading.Barrier(32), Counter[int]()
+
+        def show(
+            web: FlaskClient, extension: Extension = extension, code: str = code,
+            barrier: threading.Barrier = barrier, statuses: Counter[int] = statuses,
+        ) -> None:  # fmt: skip
+            barrier.wait()
+            statuses[web.post("/v1/oauth/token", data=extension.shows(code)).status_code] += 1
+
+        webs = [window.web.application.test_client() for _ in range(32)]
+        threads = [threading.Thread(target=show, args=(web,)) for web in webs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert statuses == {200: 1, 400: 31}
+    assert len(client.keys("pl:session:*")) == 5
+
+
+def test_a_code_lapses(window: Window, client: Redis) -> None:
+    extension = Extension()
+    code = window.connect(extension)["code"]
+    for key in client.scan_iter(match="pl:code:*"):
+        client.pexpire(key, 1)
+    while client.keys("pl:code:*"):
+        pass
+    assert refusal(window.redeem(extension, code)) == GRANT_REFUSED
+
+
+def test_the_trial_that_is_brought_goes_over_to_the_account(window: Window) -> None:
+    trial = window.web.post("/v1/trial").get_json()["token"]
+    theirs = {"Authorization": f"Bearer {trial}"}
+    asked = {"image_url": "https://pictures.example.org/a.png"}
+    proof = window.web.post("/v1/proofs", json=asked, headers=theirs).get_json()
+    job = window.web.post(
+        "/v1/extractions", json={**asked, "proof": proof["proof"]}, headers=theirs
+    )
+    extension = Extension()
+    code = window.connect(extension)["code"]
+    given = window.redeem(extension, code, trial_token=trial).get_json()
+    mine = {"Authorization": f"Bearer {given['access_token']}"}
+    path = f"/v1/extractions/{job.get_json()['id']}"
+    assert window.web.get(path, headers=mine).status_code == 200
+    assert window.web.get(path, headers=theirs).status_code == 401
+
+
+@pytest.mark.parametrize("trial", ["", "nonsense", "a" * 5000, "caf\xe9", "ipls_" + "a" * 43])
+def test_a_bad_trial_spoils_nothing(trial: str, window: Window) -> None:
+    extension = Extension()
+    answer = window.redeem(extension, window.connect(extension)["code"], trial_token=trial)
+    assert answer.get_json()["access_token"].startswith("ipls_")
+
+
+def test_a_trial_that_cannot_be_looked_up_spoils_nothing(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise ServiceUnavailable
+
+    extension = Extension()
+    code = window.connect(extension)["code"]
+    monkeypatch.setattr("server.admission.gate.Gate.end_trial", away)
+    assert window.redeem(extension, code, trial_token="a trial").status_code == 200
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "ipls_" + "a" * 43, "a" * 20_000, "caf\xe9"])
+def test_whatever_is_revoked_the_answer_is_the_same(token: str, window: Window) -> None:
+    answer = window.web.post("/v1/oauth/revoke", data={"token": token})
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert window.web.post("/v1/oauth/revoke").status_code == 200
+
+
+def test_a_revoked_session_is_ended_and_no_other(window: Window, client: Redis) -> None:
+    first, second = (window.member()["Authorization"].split()[1] for _ in range(2))
+    window.web.post("/v1/oauth/revoke", data={"token": first})
+    sessions = Sessions(client, "pl")
+    assert [len(sessions.of(sessions.read(second).id))] == [1]
+    assert len(client.keys("pl:session:*")) == 1
+
+
+def test_no_log_holds_a_secret_or_an_email(
+    window: Window, caplog: pytest.LogCaptureFixture, signs_in: ImgPilotServer
+) -> None:
+    """At INFO everywhere but in the stand-in's own rooms, and for what goes wrong too."""
+    with caplog.at_level(logging.INFO):
+        extension = Extension()
+        url = window.begin(extension)
+        back = window.sign_in(url)
+        code = window.come_back(back).location
+        token = window.redeem(extension, str(code).partition("code=")[2].partition("&")[0])
+        signs_in.forge(nonce="another")
+        window.come_back(window.sign_in(window.begin(Extension())))
+        window.redeem(extension, "nonsense")
+        window.come_back(back)
+    said = "\n".join(
+        f"{record.name} {record.getMessage()}"
+        for record in caplog.records
+        if not (record.name == "httpx2" and "/authorize" in record.getMessage())
+    )
+    secrets = [
+        extension.verifier, extension.state, token.get_json()["access_token"],
+        *(value for value in str(code).replace("&", "=").split("=")[1::2] if len(value) > 30),
+        *(value for value in url.replace("&", "=").split("=") if len(value) > 40),
+        *(value for value in back.replace("&", "=").split("=") if len(value) > 40), EMAIL,
+    ]  # fmt: skip
+    assert len(secrets) >= 8
+    assert [secret for secret in secrets if secret in said] == []
