@@ -19,7 +19,8 @@ LONGEST_TEXT = 64 * 1024
 LONGEST_SETTINGS = 16 * 1024
 # Every repetition is bounded, so that no line can make the search take long.
 _PAIR = re.compile(
-    r'(\w[\w \-/]{0,60}): {0,4}("(?:\\.|[^\\"]){0,1000}"|\{[^{}]{0,2000}\}|[^,]*)(?:,|$)'
+    r"(\w[\w \-/]{0,60}): {0,4}"
+    r'("(?:\\.|[^\\"]){0,1000}"|\{[^{}]{0,2000}\}|\[[^\[\]]{0,4000}\]|[^,]*)(?:,|$)'
 )
 
 

@@ -2,7 +2,7 @@
 
 from server.domain.analysis import Tag
 from server.domain.embedded import EmbeddedPrompt
-from server.modes.phrases import without_weights
+from server.modes.phrases import phrases, without_weights
 
 MOST = 40
 LONGEST = 60
@@ -10,6 +10,6 @@ LONGEST = 60
 
 def tags_of(embedded: EmbeddedPrompt) -> list[Tag]:
     """Return the prompt's comma phrases in order; a whole sentence is not a tag."""
-    phrases = [phrase.strip() for phrase in without_weights(embedded.prompt).split(",")]
-    short = [phrase for phrase in phrases if phrase and len(phrase) <= LONGEST]
+    told = phrases([without_weights(embedded.prompt)])
+    short = [phrase for phrase in told if len(phrase) <= LONGEST]
     return [Tag(name=phrase, category="other") for phrase in short[:MOST]]

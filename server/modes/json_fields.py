@@ -4,27 +4,26 @@ import json
 
 from server.domain.analysis import Analysis
 from server.domain.embedded import EmbeddedPrompt
+from server.domain.mode import Mode
 from server.domain.result import Prompt
-from server.modes.phrases import without_weights
+from server.modes.phrases import FIELDS, NOTHING, without_weights
 
-ID = "json"
-FIELDS = (
-    "subject", "setting", "medium", "style", "lighting", "composition", "camera", "colours",
-    "mood", "text_in_image", "negative",
-)  # fmt: skip
+MODE = Mode(
+    id="json", label="JSON", version="1", target="Anything that reads JSON", has_negative=False
+)
 
 
 def from_analysis(analysis: Analysis, ratio: str | None) -> Prompt:
     """Return every field that was seen."""
-    seen = {"prompt": analysis.prompt, **{name: getattr(analysis, name) for name in FIELDS}}
-    return _prompt({**seen, "aspect_ratio": ratio})
+    names = ("prompt", *FIELDS, "text_in_image", "negative")
+    return _prompt({**{name: getattr(analysis, name) for name in names}, "aspect_ratio": ratio})
 
 
 def from_embedded(embedded: EmbeddedPrompt, ratio: str | None) -> Prompt:
     """Return the file's prompt as plain words, with its settings beside it."""
     return _prompt(
         {
-            "prompt": without_weights(embedded.prompt),
+            "prompt": without_weights(embedded.prompt) or NOTHING,
             "negative": without_weights(embedded.negative),
             "aspect_ratio": ratio,
             "settings": embedded.settings,

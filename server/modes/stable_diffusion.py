@@ -4,26 +4,26 @@ Syntax: the WebUI wiki, "Attention/emphasis": a literal bracket is escaped with 
 Sizes: the buckets of the SDXL report (Podell et al. 2023, appendix I) near 1 megapixel.
 """
 
-import re
-
 from server.domain.analysis import Analysis
 from server.domain.embedded import EmbeddedPrompt
+from server.domain.mode import Mode
 from server.domain.result import Prompt
-from server.modes.phrases import english_phrases, joined
+from server.modes.phrases import english_phrases, escaped
 
-ID = "stable-diffusion"
+MODE = Mode(
+    id="stable-diffusion", label="Stable Diffusion", version="1", target="Stable Diffusion XL",
+    has_negative=True,
+)  # fmt: skip
 SIZES = (
     (1024, 1024), (1152, 896), (1216, 832), (1344, 768), (1536, 640),
     (896, 1152), (832, 1216), (768, 1344), (640, 1536),
 )  # fmt: skip
-_BRACKETS = re.compile(r"([()\[\]])")
 
 
 def from_analysis(analysis: Analysis, ratio: str | None) -> Prompt:
     """Return the English phrases, escaped, with the nearest SDXL size."""
-    phrases = joined(english_phrases(analysis)) or analysis.prompt
     return Prompt(
-        prompt=escaped(phrases),
+        prompt=escaped(", ".join(english_phrases(analysis))),
         negative=escaped(analysis.negative),
         parameters={"Size": _size(ratio)} if ratio else {},
         notes=[],
@@ -39,11 +39,6 @@ def from_embedded(embedded: EmbeddedPrompt, ratio: str | None) -> Prompt:
         parameters=dict(embedded.settings),
         notes=[],
     )
-
-
-def escaped(text: str) -> str:
-    """Escape brackets, which would otherwise be read as weights."""
-    return _BRACKETS.sub(r"\\\1", text)
 
 
 def _size(ratio: str) -> str:

@@ -34,11 +34,13 @@ def test_it_is_read_as_webui_reads_it(name: str, text: str, prompt: str, negativ
 def test_settings_keep_quotes_and_braces_together() -> None:
     embedded = parse(
         'a cat\nSteps: 20, Lora hashes: "x: 1, y: 2", Hashes: {"model": "4", "b": "c"}, '
+        'Civitai resources: [{"type":"lora","weight":1}], '
         "Model: m, Schedule type: Karras, Version: v1.10.1"
     )
     assert embedded
     assert embedded.settings == {
         "Steps": "20", "Lora hashes": "x: 1, y: 2", "Hashes": '{"model": "4", "b": "c"}',
+        "Civitai resources": '[{"type":"lora","weight":1}]',
         "Model": "m", "Schedule type": "Karras", "Version": "v1.10.1",
     }  # fmt: skip
     assert embedded.model == "m"
@@ -61,7 +63,8 @@ def test_what_is_not_of_the_form_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ['a:"', " ", "a", "a:{", "a: ", '"', 'a:"\\', "a,", "a: b,", "\n", "Negative prompt:"]
+    "piece",
+    ['a:"', " ", "a", "a:{", "a:[", "a: ", '"', 'a:"\\', "a,", "a: b,", "\n", "Negative prompt:"],
 )
 def test_no_text_takes_long(piece: str) -> None:
     began = time.process_time()
