@@ -6,7 +6,7 @@ from server.domain.analysis import Analysis
 from server.domain.embedded import EmbeddedPrompt
 from server.domain.mode import Mode
 from server.domain.result import Prompt
-from server.modes.phrases import FIELDS, NOTHING, without_weights
+from server.modes.phrases import FIELDS, NOTHING, prose, without_weights
 
 MODE = Mode(
     id="json", label="JSON", version="1", target="Anything that reads JSON", has_negative=False
@@ -15,8 +15,8 @@ MODE = Mode(
 
 def from_analysis(analysis: Analysis, ratio: str | None) -> Prompt:
     """Return every field that was seen."""
-    names = ("prompt", *FIELDS, "text_in_image", "negative")
-    return _prompt({**{name: getattr(analysis, name) for name in names}, "aspect_ratio": ratio})
+    seen = {name: getattr(analysis, name) for name in (*FIELDS, "text_in_image", "negative")}
+    return _prompt({"prompt": prose(analysis), **seen, "aspect_ratio": ratio})
 
 
 def from_embedded(embedded: EmbeddedPrompt, ratio: str | None) -> Prompt:

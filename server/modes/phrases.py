@@ -30,9 +30,12 @@ _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def phrases(parts: Iterable[str]) -> list[str]:
-    """Return the comma phrases of every part, each once; a comma within a number is none."""
+    """Return the comma phrases of every part, each once, without backslashes.
+
+    A comma within a number parts nothing.
+    """
     pieces = (piece for part in parts for piece in _COMMA.split(part))
-    folded = (" ".join(piece.split()).strip(" .") for piece in pieces)
+    folded = (" ".join(piece.replace("\\", " ").split()).strip(" .") for piece in pieces)
     return list(dict.fromkeys(piece for piece in folded if piece))
 
 
@@ -53,6 +56,11 @@ def english_phrases(analysis: Analysis) -> list[str]:
     return seen or phrases([analysis.prompt, analysis.title]) or [NOTHING]
 
 
+def prose(analysis: Analysis) -> str:
+    """Return the prompt in its own language; what else was seen where it is empty."""
+    return analysis.prompt.strip() or ", ".join(english_phrases(analysis))
+
+
 def tag_names(analysis: Analysis) -> list[str]:
     """Return the tags' names, in English, each once."""
     return phrases(tag.name for tag in analysis.tags)
@@ -66,7 +74,7 @@ def is_told(piece: str, text: str) -> bool:
 
 def escaped(text: str) -> str:
     """Escape brackets, which Stable Diffusion's tools would otherwise read as weights."""
-    return re.sub(r"([()\[\]])", r"\\\1", text.replace("\\", ""))
+    return re.sub(r"([()\[\]])", r"\\\1", text)
 
 
 def spaced(tag: str) -> str:

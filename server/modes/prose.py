@@ -23,7 +23,6 @@ Sentences = tuple[tuple[str, str], ...]
 """Fields of an Analysis, and how each is said."""
 
 SCENE: Sentences = (
-    ("setting", "The setting is {}."),
     ("lighting", "The lighting is {}."),
     ("composition", "The view is {}."),
     ("mood", "The mood is {}."),
@@ -56,9 +55,9 @@ class Prose:
     def from_analysis(self, analysis: Analysis, ratio: str | None) -> Prompt:
         """Return the prompt in its own language, then exact texts, then what else was seen."""
         del ratio
-        whole = analysis.prompt.strip() or ", ".join(say.english_phrases(analysis))
         if self.most is None:
-            return self._prompt([whole], analysis.negative)
+            return self._prompt([say.prose(analysis)], analysis.negative)
+        whole = " ".join(say.prose(analysis).split())
         tongue = analysis.language.split("-")[0].lower()
         texts = ", ".join(fitting(_quoted(analysis), self.most // 2))
         reads = [READS.get(tongue, "{}.").format(texts)] if texts else []

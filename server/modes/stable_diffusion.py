@@ -8,7 +8,7 @@ from server.domain.analysis import Analysis
 from server.domain.embedded import EmbeddedPrompt
 from server.domain.mode import Mode
 from server.domain.result import Prompt
-from server.modes.phrases import english_phrases, escaped
+from server.modes.phrases import english_phrases, escaped, joined
 
 MODE = Mode(
     id="stable-diffusion", label="Stable Diffusion", version="1", target="Stable Diffusion XL",
@@ -24,7 +24,7 @@ def from_analysis(analysis: Analysis, ratio: str | None) -> Prompt:
     """Return the English phrases, escaped, with the nearest SDXL size."""
     return Prompt(
         prompt=escaped(", ".join(english_phrases(analysis))),
-        negative=escaped(analysis.negative),
+        negative=escaped(joined([analysis.negative])),
         parameters={"Size": _size(ratio)} if ratio else {},
         notes=[],
     )

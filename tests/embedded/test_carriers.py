@@ -31,7 +31,7 @@ def riff(*chunks: bytes) -> bytes:
 
 EXIF = segment(0xE1, tiff.PREFIX + BLOCK)
 XMP = segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x/>")
-SCAN = segment(0xDA, bytes(10)) + b"\x12\xff\x00\x34"
+SCAN = segment(0xDA, bytes(10))
 JPEGS = [
     ("first", b"\xff\xd8" + EXIF + SCAN),
     ("behind JFIF and XMP", b"\xff\xd8" + segment(0xE0, b"JFIF\0" + bytes(9)) + XMP + EXIF + SCAN),
@@ -91,6 +91,17 @@ def test_a_head_holds_the_prompt_as_soon_as_its_exif_is_whole() -> None:
     end = early.index(BLOCK) + len(BLOCK)
     for cut in range(len(early) + 1):
         assert holds_prompt(early[:cut]) == (cut >= end), cut
+
+
+@pytest.mark.parametrize("make", [tiff.jpeg, tiff.webp])
+def test_no_head_tells_another_prompt_than_the_whole_file(make: type[bytes]) -> None:
+    texts = [f"{name}\n{pictures.PARAMETERS}".encode() for name in ("described", "commented")]
+    data = make(tiff.described_and_commented(*texts))
+    for cut in range(data.index(texts[1]), data.index(texts[1]) + len(texts[1])):
+        assert not holds_prompt(data[:cut]), cut
+    embedded = read_prompt(data)
+    assert embedded
+    assert embedded.prompt.startswith("commented")
 
 
 SLOW = [

@@ -39,11 +39,8 @@ def test_a_description_is_read(order: str) -> None:
 
 
 def test_the_comment_comes_before_the_description() -> None:
-    main = [(tiff.DESCRIPTION, tiff.ASCII, 10, 68), (tiff.DIRECTORY, 4, 1, 50)]
-    below = tiff.directory(BIG, [(tiff.COMMENT, tiff.UNDEFINED, 9, 78)])
-    block = tiff.header(BIG) + tiff.directory(BIG, main)
-    block = block.ljust(50, b"\0") + below + b"described." + b"commented"
-    assert texts(block) == ["commented", "described."]
+    block = tiff.described_and_commented(b"described", b"commented")
+    assert texts(block) == ["commented", "described"]
 
 
 CYCLE = tiff.header(BIG) + tiff.directory(BIG, [(tiff.DIRECTORY, 4, 1, 8)])

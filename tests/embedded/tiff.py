@@ -34,6 +34,13 @@ def plain(value: bytes, order: str = BIG, tag: int = DESCRIPTION, kind: int = AS
     return header(order) + directory(order, [(tag, kind, len(value), 26)]) + value
 
 
+def described_and_commented(description: bytes, said: bytes) -> bytes:
+    """A block with a value in each directory, the description's bytes first."""
+    main = [(DESCRIPTION, ASCII, len(description), 56), (DIRECTORY, 4, 1, 38)]
+    below = directory(BIG, [(COMMENT, UNDEFINED, len(said), 56 + len(description))])
+    return header(BIG) + directory(BIG, main) + below + description + said
+
+
 def utf16(text: str, codec: str = "utf-16-be") -> bytes:
     return b"UNICODE\0" + text.encode(codec)
 

@@ -5,56 +5,62 @@ import re
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from server.domain.analysis import Analysis, Tag
 from server.domain.embedded import EmbeddedPrompt
+from server.modes import render
 from server.modes.embedded_tags import tags_of
 from server.modes.phrases import without_weights
-from server.modes.render import render_analysis, render_embedded
-
-words = st.text(max_size=60)
-analyses = st.builds(
-    Analysis,
-    prompt=st.text(min_size=1),
-    title=words,
-    subject=words,
-    setting=words,
-    style=st.lists(words, max_size=3).map(tuple),
-    colours=st.lists(words, max_size=3).map(tuple),
-    negative=words,
-)
-embeddeds = st.builds(
-    EmbeddedPrompt,
-    tool=words,
-    prompt=st.text(min_size=1),
-    negative=words,
-    settings=st.dictionaries(words, words, max_size=3),
-)
-ratios = st.one_of(
-    st.none(), st.tuples(st.integers(1, 9999), st.integers(1, 9999)).map(lambda r: f"{r[0]}:{r[1]}")
-)
+from server.modes.render import catalogue, render_analysis, render_embedded
+from tests.modes.looks import analyses, embeddeds, ratios
+from tests.modes.valid import TARGETS
+from tests.support.children import ROOT
 
 
 @given(analyses, ratios)
-def test_any_look_gives_every_mode(analysis: Analysis, ratio: str | None) -> None:
+def test_any_look_gives_what_each_target_takes(analysis: Analysis, ratio: str | None) -> None:
     prompts = render_analysis(analysis, ratio)
-    assert set(prompts) == {"general", "stable-diffusion", "json"}
-    assert prompts["general"].prompt == analysis.prompt
-    assert json.loads(prompts["json"].prompt)["prompt"] == analysis.prompt
-    assert not re.search(r"(?<!\\)[()\[\]]", prompts["stable-diffusion"].prompt)
-    size = prompts["stable-diffusion"].parameters.get("Size")
-    assert (size is None) == (ratio is None)
+    assert [name for name, valid in TARGETS.items() if not valid(prompts[name])] == []
+    assert set(prompts) == set(TARGETS)
+    if analysis.prompt.strip():
+        assert prompts["general"].prompt == analysis.prompt.strip()
+    assert prompts["midjourney"].parameters.get("--ar") == ratio
+    assert ("Size" in prompts["stable-diffusion"].parameters) == (ratio is not None)
 
 
 @given(embeddeds, ratios)
-def test_any_embedded_prompt_gives_every_mode(embedded: EmbeddedPrompt, ratio: str | None) -> None:
+def test_any_embedded_prompt_gives_what_each_target_takes(
+    embedded: EmbeddedPrompt, ratio: str | None
+) -> None:
     prompts = render_embedded(embedded, ratio)
-    assert prompts["stable-diffusion"].prompt == embedded.prompt
-    assert prompts["stable-diffusion"].negative == embedded.negative
-    assert prompts["stable-diffusion"].parameters == embedded.settings
-    json.loads(prompts["json"].prompt)
+    raw = prompts.pop("stable-diffusion")
+    assert (raw.prompt, raw.negative) == (embedded.prompt, embedded.negative)
+    assert raw.parameters == embedded.settings
+    assert [name for name, prompt in prompts.items() if not TARGETS[name](prompt)] == []
     assert len(tags_of(embedded)) <= 40
+
+
+@given(analyses, embeddeds)
+def test_a_negative_is_given_beside_where_the_catalogue_says_so(
+    analysis: Analysis, embedded: EmbeddedPrompt
+) -> None:
+    has_one = {mode.id: mode.has_negative for mode in catalogue()}
+    for prompts in (render_analysis(analysis, None), render_embedded(embedded, None)):
+        assert {name: each.negative is not None for name, each in prompts.items()} == has_one
+
+
+def test_the_catalogue_is_in_the_order_of_the_page() -> None:
+    page = (ROOT / "server/api/static/modes.js").read_text()
+    names = re.search(r"const NAMES = \{(.*?)\};", page, re.DOTALL)
+    assert names
+    shown = dict(re.findall(r'"?([\w-]+)"?: "([^"]+)"', names[1]))
+    assert [(mode.id, mode.label) for mode in catalogue()] == list(shown.items())
+    assert list(shown) == list(render_analysis(Analysis(prompt="p", title="t"), None))
+
+
+def test_every_mode_says_its_version_and_target() -> None:
+    assert all(mode.version and mode.target for mode in catalogue())
+    assert render.VERSION == "2"
 
 
 WEIGHTS = [
@@ -67,6 +73,7 @@ WEIGHTS = [
     ("[cat:dog:0.5]", "cat:dog"),
     ("ratio 16:9 at 10:30", "ratio 16:9 at 10:30"),
     (":) a face", ": a face"),
+    ("1,000 birds,2 cats，a dog", "1,000 birds, 2 cats, a dog"),
 ]
 
 
@@ -93,3 +100,9 @@ def test_tags_of_an_embedded_prompt_are_its_phrases() -> None:
         Tag(name="a cat", category="other"),
         Tag(name="blue sky", category="other"),
     ]
+
+
+def test_json_holds_what_was_seen_and_nothing_else() -> None:
+    embedded = EmbeddedPrompt("t", "a (cat:1.2)", "", settings={"Steps": "20"})
+    fields = json.loads(render_embedded(embedded, "3:2")["json"].prompt)
+    assert fields == {"prompt": "a cat", "aspect_ratio": "3:2", "settings": {"Steps": "20"}}
