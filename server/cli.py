@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 
 def _known(_: click.Context, __: click.Parameter, mode: str) -> str:
-    from server.modes.render import MODES
+    from server.modes.render import catalogue
 
-    known = [module.ID for module in MODES]
+    known = [each.id for each in catalogue()]
     if mode not in known:
         raise click.BadParameter(f"the modes are {', '.join(known)}.")
     return mode
