@@ -30,7 +30,7 @@ def test_an_owner_finds_their_own_jobs_and_no_others(store: JobStore, history: H
 
 
 def test_an_account_reads_the_jobs_of_the_trial_that_it_was(
-    store: JobStore, history: History
+    store: JobStore, history: History, client: Redis
 ) -> None:
     made(store, ref("old", TRIAL))
     made(store, ref("new"))
@@ -41,6 +41,7 @@ def test_an_account_reads_the_jobs_of_the_trial_that_it_was(
     assert found
     assert found.ref.owner == TRIAL, "its keys and its charge stay the trial's"
     assert ids(history, Subject("account", "a2")) == []
+    assert 0 < int(client.ttl(Keys(PREFIX).adopted(MEMBER))) <= 24 * 3600
 
 
 def test_an_erased_job_is_gone_and_its_proof_cannot_make_it_again(
@@ -122,8 +123,12 @@ def test_a_job_that_outlived_its_time_is_not_listed(
     assert client.zrange(Keys(PREFIX).index(MEMBER), 0, -1) == ["new"]
 
 
-def test_of_many_who_erase_at_once_one_has_erased(store: JobStore, history: History) -> None:
+def test_of_many_who_erase_at_once_one_has_erased(
+    store: JobStore, history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made(store, ref())
+    seen = history.find(MEMBER, "j1")
+    monkeypatch.setattr(history, "find", lambda *_: seen)  # all of them saw it in time
     barrier, said = threading.Barrier(16), []
 
     def erase() -> None:

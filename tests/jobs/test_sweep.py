@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -15,6 +16,7 @@ from server.jobs.history import History
 from server.jobs.job_store import JobStore
 from server.jobs.queue import Publisher, make_queue
 from server.jobs.redeem import Redeemer
+from server.jobs.run import Runner
 from server.jobs.sweep import Sweeper
 from tests.jobs.conftest import ledger_at
 from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, ended, made, ref
@@ -73,6 +75,16 @@ def test_an_erased_job_takes_no_second_credit(
     with pytest.raises(ProofGone):
         redeemer.redeem(ref(), ORDER, lapsed=False)
     assert ledger.balance("a1") == Balance(available=2, held=0)
+
+
+def test_a_credit_is_let_go_at_once_where_the_job_may_not_be(
+    redeemer: Redeemer, store: JobStore, history: History, ledger: Ledger
+) -> None:
+    made(store, ref())
+    history.erase_one(MEMBER, "j1")
+    with pytest.raises(ProofGone):
+        redeemer.redeem(ref(), ORDER, lapsed=False)
+    assert ledger.balance("a1") == Balance(available=3, held=0)
 
 
 def test_without_credits_there_is_no_job(
@@ -138,16 +150,31 @@ def test_the_sweep_asks_the_job_before_it_touches_a_credit(
     sweeper: Sweeper,
     ledger: Ledger,
     money: Balances,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert ledger.hold("j1", "a1")
     crash(store)
     for _ in range(2):
         sweeper.sweep()
         assert ledger.balance("a1") == young
+    monkeypatch.setattr(sweep, "YOUNG_SECONDS", 1e9)
     late = replace(sweeper, purse=ledger_at(money, 16 * 60))
     for _ in range(2):
         late.sweep()
         assert ledger.balance("a1") == old
+
+
+@pytest.mark.parametrize(("crash", "left"), [(succeeded, 2), (failed, 3)])
+def test_a_second_delivery_of_an_ended_job_closes_its_credit(
+    crash: Callable[[JobStore], None], left: int, store: JobStore, ledger: Ledger
+) -> None:
+    assert ledger.hold("j1", "a1")
+    crash(store)
+    rooms: Any = None  # a job that is over needs none
+    runner = Runner(store, rooms, ledger, 30.0, lambda *_: None)
+    for holder in ("again", "and again"):
+        runner.run(ref(), holder)
+        assert ledger.balance("a1") == Balance(available=left, held=0)
 
 
 def test_the_sweep_queues_once_what_nobody_queued(
