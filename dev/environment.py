@@ -1,16 +1,22 @@
-"""What the web and worker processes find in their environment on a developer's machine."""
+"""What the processes of the service find in their environment on a developer's machine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from dev.ports import address
+from dev import bootstrap
+from dev.ports import address as written
+from dev.ports import reachable
 from dev.redis_choice import SETTING
 from dev.trouble import Trouble
 
 PORTS = range(1, 65536)
 SAMPLES_HOST = "samples.test"
 HOSTS = "PROMPT_LENS_DEV_HOSTS"
+PUBLIC_URL = "PROMPT_LENS_PUBLIC_URL"
+DATABASE = "PROMPT_LENS_DATABASE_URL"
+# Set to nothing, these mean the same as not set.
+ABSENT = (PUBLIC_URL, DATABASE)
 # A developer's machine is one address, and one person tries many times a day.
 GENEROUS = {
     "PROMPT_LENS_LIMIT_TRIALS": "60/day",
@@ -37,12 +43,21 @@ class Address:
 
     def __str__(self) -> str:
         """Write it as `host:port`."""
-        return address(self.host, self.port)
+        return written(self.host, self.port)
 
 
-def for_children(own: Mapping[str, str], redis_url: str, port: int) -> dict[str, str]:
+def for_children(own: Mapping[str, str], redis_url: str, address: Address) -> dict[str, str]:
     """Return our own environment, filled in with what a development machine needs."""
-    return {**GENEROUS, **own, SETTING: redis_url, HOSTS: _hosts(own.get(HOSTS, ""), port)}
+    chosen = {name: value for name, value in own.items() if value or name not in ABSENT}
+    here = written(reachable(address.host), address.port)
+    return {
+        **GENEROUS,
+        PUBLIC_URL: f"http://{here}",
+        DATABASE: f"sqlite:///{bootstrap.ROOT / '.run' / 'prompt-lens.db'}",
+        **chosen,
+        SETTING: redis_url,
+        HOSTS: _hosts(own.get(HOSTS, ""), address.port),
+    }
 
 
 def _hosts(given: str, port: int) -> str:

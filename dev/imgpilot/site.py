@@ -30,6 +30,10 @@ def make_site(issuer: str, client: Client, people: People) -> tuple[Flask, Provi
         answer: Response = provider.create_token_response()
         return answer
 
+    @app.get("/readyz")
+    def ready() -> str:
+        return ""
+
     @app.get("/")
     @app.get("/credits")
     def credits_page() -> str:

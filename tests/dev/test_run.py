@@ -1,6 +1,7 @@
 """`make run` for real: it starts, says what to open, and leaves nothing running."""
 
 import os
+import re
 import signal
 import socket
 import time
@@ -36,8 +37,11 @@ def test_it_starts_everything_and_stops_everything(
         assert f"http://127.0.0.1:{port}/" in said
         assert str(ROOT / "extension") in said
         assert httpx2.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+        stand_in = re.search(r"ImgPilot +(http://127\.0\.0\.1:\d+/)", said)
+        assert stand_in is not None
+        assert "for development only" in httpx2.get(stand_in[1]).text
         children = running.children()
-        for part in ("redis-server", "gunicorn", "celery"):
+        for part in ("redis-server", "gunicorn", "celery", "dev.imgpilot"):
             assert any(part in line for line in children.values()), children
         running.process.send_signal(number)
         assert running.process.wait(15) == code
@@ -53,7 +57,7 @@ def test_nothing_outlives_a_killed_launcher(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
-@pytest.mark.parametrize("victim", ["redis-server", "gunicorn", "celery"])
+@pytest.mark.parametrize("victim", ["redis-server", "gunicorn", "celery", "dev.imgpilot"])
 def test_the_death_of_one_ends_all_and_is_said(victim: str, tmp_path: Path) -> None:
     with launched(tmp_path / "said.log", PROMPT_LENS_PORT=str(free_port())) as running:
         children = running.children()
@@ -78,6 +82,8 @@ def test_a_taken_port_is_one_sentence() -> None:
         ({"PROMPT_LENS_REDIS_URL": "127.0.0.1:6379"}, "is not an address such as"),
         ({"PROMPT_LENS_PORT": "many"}, "must be a number"),
         ({"PROMPT_LENS_PORT": "70000"}, "must be a number"),
+        ({"PROMPT_LENS_DATABASE_URL": "postgresql://me:secret@127.0.0.1:1/x"}, "cannot be had"),
+        ({"PROMPT_LENS_DATABASE_URL": "nonsense"}, "cannot be had"),
         ({"PROMPT_LENS_HOST": "203.0.113.7"}, "Nothing can listen on 203.0.113.7"),
     ],
 )
