@@ -7,7 +7,7 @@ from typing import Literal
 
 from server.admission.limits import Limit, Limiter, Standing
 from server.admission.network import Network, Networks
-from server.admission.tokens import Proof, ProofTokens, TrialTokens
+from server.admission.tokens import Proof, ProofTokens, TrialTokens, owner_print
 from server.admission.trial_store import TrialStore, ended_key, uses_key
 from server.domain.job import JobRef, Order
 from server.domain.subject import Subject
@@ -138,7 +138,7 @@ class Gate:
             proof = self._proofs.read(token)
         except TokenInvalid as error:
             raise ProofGone from error
-        if proof.owner != str(owner):
+        if proof.owner_print != owner_print(owner):
             raise ProofGone("somebody else's")
         if proof.fingerprint != fingerprint(order):
             raise ProofMismatch
@@ -169,8 +169,8 @@ class Gate:
         return Allowance("trial", self._trial_extractions, remaining), standings
 
     def _of_account(self, owner: Subject) -> tuple[Allowance, Sequence[Standing]]:
-        bucket = hashlib.sha256(owner.id.encode()).hexdigest()[:32]
-        standings, _ = self._limiter.take([Limit.of("account", self._rates.account, bucket)])
+        limit = Limit.of("account", self._rates.account, owner_print(owner))
+        standings, _ = self._limiter.take([limit])
         credits_left = self._members.credits(owner.id)
         if credits_left <= 0:
             raise CreditsUsedUp

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.admission.tokens import ProofTokens, TrialTokens
+from server.admission.tokens import LONGEST, ProofTokens, TrialTokens, owner_print
 from server.domain.subject import Subject
 from server.errors import TokenExpired, TokenInvalid
 from tests.support.clock import Clock
@@ -52,7 +52,11 @@ def test_a_proof_lapses_after_two_minutes_and_can_still_be_read() -> None:
     clock.now += 1
     proof = proofs.read(token)
     assert proof.lapsed
-    assert (proof.id, proof.owner, proof.fingerprint) == (proof_id, str(OWNER), "print")
+    assert (proof.id, proof.owner_print, proof.fingerprint) == (
+        proof_id,
+        owner_print(OWNER),
+        "print",
+    )
 
 
 @pytest.mark.parametrize(("seconds", "accepted"), [(30, True), (31, False)])
@@ -99,3 +103,10 @@ def test_no_text_gets_through_or_breaks_the_reading(text: str) -> None:
 def test_a_long_token_is_refused_before_any_work() -> None:
     with pytest.raises(TokenInvalid, match="not a token"):
         TrialTokens((NEW,)).read("a" * 513)
+
+
+def test_a_proof_fits_the_longest_account_and_names_it_to_nobody() -> None:
+    owner = Subject("account", "a" * 255)
+    text, _ = ProofTokens((NEW,)).mint(owner, "f" * 32)
+    assert len(text) <= LONGEST
+    assert "aaaa" not in str(ProofTokens((NEW,)).read(text))
