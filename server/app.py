@@ -1,10 +1,11 @@
 """The only file that chooses real parts: settings in, a web application or a worker out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
+from urllib.parse import urlsplit
 
 from celery import Celery
 from flask import Flask
@@ -24,6 +25,7 @@ from server.admission.trial_store import TrialStore
 from server.analysis import offline
 from server.analysis.ask import Endpoint, Listener, Provider, Question
 from server.analysis.call_clock import Patience
+from server.api.answers import Subprocessor
 from server.api.oauth import ExtensionServer
 from server.api.parts import Parts
 from server.api.web import create_app
@@ -59,6 +61,7 @@ MOST_STREAMS = 48
 DECODERS = 2
 SAMPLE_HOST = "samples.test"
 NO_KEY = "none"
+MAKERS = {"openai": "OpenAI", "gemini": "Google"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ def make_web(settings: Settings) -> Flask:
             public_url=settings.public_url,
             credits_url=settings.imgpilot_issuer,
             sample_origin=_sample_origin(settings),
+            counts_seconds=gate.longest_window,
+            subprocessors=tuple(_subprocessors(settings)),
         )
     )
 
@@ -304,6 +309,16 @@ def _gemini(settings: Settings) -> Endpoint:
 
 def _is_own_server(settings: Settings) -> bool:
     return any(endpoint.is_own for endpoint in _endpoints(settings))
+
+
+def _subprocessors(settings: Settings) -> Iterator[Subprocessor]:
+    for endpoint in _endpoints(settings):
+        host = urlsplit(endpoint.base_url).hostname or ""
+        name = host if endpoint.is_own else MAKERS[endpoint.provider]
+        yield Subprocessor(name=name, host=host, role="model")
+    if settings.imgpilot_issuer:
+        host = urlsplit(settings.imgpilot_issuer).hostname or ""
+        yield Subprocessor(name="ImgPilot", host=host, role="account")
 
 
 def _sample_origin(settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Literal
 
 from server.admission.limits import Limit, Limiter, Standing
@@ -98,6 +98,12 @@ class Gate:
         self._store = store
         self._members = members
         self._trial_extractions = trial_extractions
+
+    @property
+    def longest_window(self) -> int:
+        """Return for how many seconds calls are counted at most."""
+        rates = astuple(self._rates)
+        return max(Limit.of("", rate, "").rate.get_expiry() for rate in rates)
 
     def mint_trial(self, address: str) -> Granted:
         """Give a trial to a new visitor. Nothing is kept of it until it is used."""

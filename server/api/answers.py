@@ -51,6 +51,29 @@ class Jobs(Written):
     extractions: tuple[Job, ...]
 
 
+class Retention(Written):
+    """What is kept until some time has passed, until its owner erases it, or as the law asks."""
+
+    what: str
+    until: Literal["time", "erased", "law"]
+    seconds: int | None
+
+
+class Subprocessor(Written):
+    """Somebody else who takes part: a model that describes pictures, or who signs people in."""
+
+    name: str
+    host: str
+    role: Literal["model", "account"]
+
+
+class Privacy(Written):
+    """What is kept for how long, and who else takes part in this very deployment."""
+
+    retention: tuple[Retention, ...]
+    subprocessors: tuple[Subprocessor, ...]
+
+
 class Alive(Written):
     """A process that runs."""
 

@@ -20,6 +20,7 @@ from server.api import caller
 from server.api.payloads import body_of
 
 JSON = "application/json"
+FOR_A_WHILE = {"Cache-Control": "public, max-age=3600"}
 Answer = BaseModel | tuple[BaseModel, int] | tuple[BaseModel, int, Mapping[str, str]] | Response
 Failures = tuple[type[errors.PromptLensError], ...]
 P = ParamSpec("P")

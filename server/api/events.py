@@ -37,6 +37,13 @@ def event_routes(parts: Parts) -> Blueprint:
         needs="bearer",
     )
     def follow(job_id: str) -> Response:
+        """Each event has an id; `Last-Event-ID` brings what came after it.
+
+        `state` says {state, stage}, `partial` {text} to append to the prompt, `restart` {} that
+        what was appended is void. `result` or `problem` has the whole job and ends the stream;
+        whoever has seen the end is answered 204. A job has four readers: a fifth takes the
+        place of the first.
+        """
         kept = parts.history.find(caller.subject(parts.gate), job_id)
         if kept is None:
             raise NotFound

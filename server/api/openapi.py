@@ -17,12 +17,11 @@ from werkzeug.routing import Rule
 from server import __version__, errors
 from server.api import problems
 from server.api.answers import ProblemDocument
-from server.api.contract import JSON, Call, call, promise_of
+from server.api.contract import FOR_A_WHILE, JSON, Call, call, promise_of
 
 TITLE = "ImgPilot Prompt Lens"
 FORM = "application/x-www-form-urlencoded"
 REFERENCE = "#/components/schemas/{model}"
-FOR_A_WHILE = {"Cache-Control": "public, max-age=3600"}
 WITH_A_BEARER = (
     errors.TokenMissing, errors.TokenInvalid, errors.TokenExpired, errors.ServiceUnavailable,
 )  # fmt: skip

@@ -25,11 +25,11 @@ def page_routes(parts: Parts) -> Blueprint:
 
     @routes.get("/")
     def try_page() -> Response:
-        return _page("try.html", sample_origin=parts.sample_origin, samples=SAMPLES)
+        return page("try.html", sample_origin=parts.sample_origin, samples=SAMPLES)
 
     @routes.get("/connect")
     def connect_page() -> Response:
-        return _page("connect.html")
+        return page("connect.html")
 
     @routes.get("/samples/<file>")
     def sample(file: str) -> Response:
@@ -38,7 +38,8 @@ def page_routes(parts: Parts) -> Blueprint:
     return routes
 
 
-def _page(template: str, **values: object) -> Response:
+def page(template: str, **values: object) -> Response:
+    """Return a page that loads nothing but pictures from elsewhere."""
     response = Response(render_template(template, **values), mimetype="text/html")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Referrer-Policy"] = "no-referrer"

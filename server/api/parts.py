@@ -7,6 +7,7 @@ from server.accounts.account_store import AccountStore
 from server.accounts.connection import Connection
 from server.accounts.sessions import Sessions
 from server.admission.gate import Gate
+from server.api.answers import Subprocessor
 from server.api.oauth import ExtensionServer
 from server.domain.account import Balance
 from server.jobs.event_store import EventStore
@@ -20,7 +21,8 @@ class Parts:
     """The rooms behind the door.
 
     `sample_origin` is where the sample images are fetched from, `credits_url` where a member
-    gets more credits, empty where nowhere; `connection` is None without an ImgPilot.
+    gets more credits, empty where nowhere; `connection` is None without an ImgPilot;
+    `counts_seconds` is how long requests are counted.
     """
 
     gate: Gate
@@ -38,3 +40,5 @@ class Parts:
     public_url: str
     credits_url: str
     sample_origin: str
+    counts_seconds: int
+    subprocessors: tuple[Subprocessor, ...]

@@ -6,6 +6,7 @@ from server.api import problems
 from server.api.account import account_routes
 from server.api.connect import connect_routes
 from server.api.contract import admit
+from server.api.docs import docs_routes
 from server.api.events import event_routes
 from server.api.extractions import extraction_routes
 from server.api.history import history_routes
@@ -14,6 +15,7 @@ from server.api.openapi import openapi_routes
 from server.api.pages import page_routes
 from server.api.parts import Parts
 from server.api.payloads import MOST_BYTES
+from server.api.privacy import privacy_routes
 from server.api.probes import probe_routes
 from server.api.proofs import proof_routes
 from server.api.tokens import token_routes
@@ -21,7 +23,8 @@ from server.api.trial import trial_routes
 
 ROUTES = (
     trial_routes, proof_routes, extraction_routes, event_routes, history_routes, connect_routes,
-    token_routes, account_routes, me_routes, openapi_routes, page_routes, probe_routes,
+    token_routes, account_routes, me_routes, openapi_routes, docs_routes, privacy_routes,
+    page_routes, probe_routes,
 )  # fmt: skip
 
 
