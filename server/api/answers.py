@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.admission.gate import Allowance
 from server.domain.job import Job, Problem
+from server.domain.mode import Mode
 
 
 class Written(BaseModel):
@@ -49,6 +50,12 @@ class Jobs(Written):
     """Extractions, the newest first."""
 
     extractions: tuple[Job, ...]
+
+
+class Modes(Written):
+    """The prompt modes, in the order in which people see them."""
+
+    modes: tuple[Mode, ...]
 
 
 class Retention(Written):

@@ -53,9 +53,9 @@ def privacy_routes(parts: Parts) -> Blueprint:
 
 
 def span(seconds: int) -> str:
-    """Say a time in the largest unit that leaves nothing over: `24 hours`, but `30 days`."""
+    """Say a time in the largest unit that leaves nothing over; a single day in hours."""
     for size, name in UNITS:
         count, rest = divmod(seconds, size)
-        if not rest and (count > 1 or size == UNITS[-1][0]):
+        if count and not rest and (count > 1 or name != "day"):
             return f"{count} {name}{'s' if count > 1 else ''}"
     return f"{seconds} seconds"

@@ -11,6 +11,7 @@ from server.api.events import event_routes
 from server.api.extractions import extraction_routes
 from server.api.history import history_routes
 from server.api.me import me_routes
+from server.api.modes import mode_routes
 from server.api.openapi import openapi_routes
 from server.api.pages import page_routes
 from server.api.parts import Parts
@@ -24,7 +25,7 @@ from server.api.trial import trial_routes
 ROUTES = (
     trial_routes, proof_routes, extraction_routes, event_routes, history_routes, connect_routes,
     token_routes, account_routes, me_routes, openapi_routes, docs_routes, privacy_routes,
-    page_routes, probe_routes,
+    mode_routes, page_routes, probe_routes,
 )  # fmt: skip
 
 
