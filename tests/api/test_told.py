@@ -75,8 +75,9 @@ def test_who_is_named_is_who_is_configured(
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (120, "2 minutes"), (60, "1 minute"), (3600, "1 hour"), (30, "30 seconds"), (24 * 3600, "24 hours"),
-        (48 * 3600, "2 days"), (30 * 24 * 3600, "30 days"), (61, "61 seconds"),
+        (120, "2 minutes"), (60, "1 minute"), (3600, "1 hour"), (30, "30 seconds"),
+        (24 * 3600, "24 hours"), (48 * 3600, "2 days"), (30 * 24 * 3600, "30 days"),
+        (61, "61 seconds"),
     ],
 )  # fmt: skip
 def test_a_time_is_said_in_words(seconds: int, said: str) -> None:
