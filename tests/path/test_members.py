@@ -122,3 +122,26 @@ def listed(member: Member) -> list[dict[str, object]]:
     assert answer.status_code == 200, answer.text
     jobs: list[dict[str, object]] = answer.json()["extractions"]
     return jobs
+
+
+def test_whatever_is_kept_of_a_member_passes_within_thirty_days(
+    house: House, images: ImageHost, provider: ProviderServer, member: Member
+) -> None:
+    member.extract(images.add("/a.png", pictures.png()))
+    with connect(house.redis_url) as client:
+        keys: list[str] = client.keys("pl:*")  # type: ignore[assignment]
+        ages = {key: int(client.ttl(key)) for key in keys}
+    assert any("session" in key for key in ages)
+    assert {key: age for key, age in ages.items() if not 0 < age <= 30 * 24 * 3600} == {}
+
+
+def test_a_session_that_was_ended_opens_nothing_from_then_on(
+    house: House, images: ImageHost, member: Member
+) -> None:
+    url = images.add("/told.png", pictures.png(pictures.PARAMETERS))
+    job_id = member.extract(url)["id"]
+    answer = member.http.post("/v1/oauth/revoke", data={"token": member.token})
+    assert answer.status_code == 200
+    assert member.prove(url).status_code == 401
+    for path in (f"/v1/extractions/{job_id}", "/v1/extractions", "/v1/account", "/v1/me/export"):
+        assert member.http.get(path, headers=member.headers).status_code == 401
