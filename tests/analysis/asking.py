@@ -9,6 +9,8 @@ from server.analysis.call_clock import Patience
 from server.analysis.providers import make_provider
 from server.analysis.providers.dialect import Dialect
 from server.analysis.transport import ClockedTransport
+from tests.analysis.listening import Heard
+from tests.support.provider import provider_server
 from tests.support.wires import WIRES
 
 DialectName = Literal["responses", "chat", "gemini"]
@@ -38,8 +40,16 @@ def endpoint(
     )
 
 
+@cache
+def warm(dialect: DialectName) -> None:
+    """Ask once: an SDK is loaded, and builds its models, at the first question of a process."""
+    with provider_server() as server:
+        make_provider(endpoint(dialect, server.port), transport()).ask(QUESTION, Heard())
+
+
 def provider(dialect: DialectName, port: int, *patience: Patience, **more: Any) -> Provider:
-    """Return a provider whose SDK is loaded: that takes longer than the deadlines here."""
+    """Return a provider whose SDK is warm: getting so takes longer than the deadlines here."""
+    warm(dialect)
     made = make_provider(endpoint(dialect, port, *patience, **more), transport())
     assert isinstance(made, Dialect)
     made._sdk  # type: ignore[attr-defined]  # noqa: B018  (made at its first use)
