@@ -31,6 +31,10 @@ def test_what_we_send_is_published(dialect: DialectName) -> None:
     assert WIRES[dialect].request_faults(sent(dialect)) == []
 
 
+def test_nothing_is_to_be_kept_there() -> None:
+    assert sent("responses")["store"] is sent("gemini")["store"] is False
+
+
 def _set(*path: Any) -> Callable[[Any], None]:
     def change(body: Any) -> None:
         *way, last, value = path
