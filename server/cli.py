@@ -101,7 +101,8 @@ class _Progress:
 
 
 def _extracted(image: str, language: str) -> "Result":
-    from server.app import job_seconds, make_rooms
+    from server.app.providers import job_seconds
+    from server.app.rooms import make_rooms
     from server.domain.job import Order
     from server.jobs.extract import extract as run
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from celery import Task
 from celery.signals import worker_ready, worker_shutdown
 
-from server.app import make_worker
+from server.app.worker import make_worker
 from server.domain.job import JobRef
 from server.domain.subject import Subject
 from server.errors import ServiceUnavailable

@@ -3,7 +3,7 @@
 import logging
 import sys
 
-from server.app import make_web
+from server.app.web import make_web
 from server.settings import SettingsError, load
 
 # The sign-in's libraries name verifiers and addresses at lower levels; none may reach a log.

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from server.app import JOB_SECONDS, OWN_SERVER_JOB_SECONDS, _endpoints, job_seconds
+from server.app.providers import (
+    JOB_SECONDS,
+    OWN_SERVER_JOB_SECONDS,
+    endpoints,
+    job_seconds,
+)
 from server.settings import Settings
 from tests.support.children import ROOT
 
@@ -34,17 +39,17 @@ CHOICES: list[tuple[dict[str, Any], list[tuple[str, str, bool]]]] = [
 @pytest.mark.parametrize(("chosen", "wanted"), CHOICES)
 def test_the_settings_choose(chosen: dict[str, Any], wanted: list[tuple[str, str, bool]]) -> None:
     settings = Settings(**chosen)
-    endpoints = _endpoints(settings)
-    assert [(e.provider, e.dialect, e.is_own) for e in endpoints] == wanted
+    asked = endpoints(settings)
+    assert [(e.provider, e.dialect, e.is_own) for e in asked] == wanted
     own = any(is_own for *_, is_own in wanted)
     assert job_seconds(settings) == (OWN_SERVER_JOB_SECONDS if own else JOB_SECONDS)
-    assert "'k'" not in repr(endpoints), "a key is not shown where an endpoint is"
+    assert "'k'" not in repr(asked), "a key is not shown where an endpoint is"
 
 
 def test_no_sdk_is_imported_before_somebody_asks() -> None:
     script = (
-        "import sys; from server import app; from server.settings import Settings;"
-        "app.make_worker(Settings(openai_key='k', gemini_key='k')).close();"
+        "import sys; from server.app import worker; from server.settings import Settings;"
+        "worker.make_worker(Settings(openai_key='k', gemini_key='k')).close();"
         "sys.exit(' '.join({'openai', 'google.genai', 'PIL'} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
-from server.app import make_web
+from server.app.web import make_web
 from server.settings import Settings
 from tests.support.promised import watch
 

@@ -9,7 +9,7 @@ from redis import Redis
 
 from server.accounts.account_store import AccountStore
 from server.accounts.sessions import Sessions
-from server.app import PREFIX
+from server.app.stores import PREFIX
 from server.domain.account import Account
 from tests.api.conftest import Door
 from tests.support.balances import Balances, balances

@@ -129,7 +129,7 @@ def test_whatever_is_kept_of_a_member_passes_within_thirty_days(
 ) -> None:
     member.extract(images.add("/a.png", pictures.png()))
     with connect(house.redis_url) as client:
-        keys: list[str] = client.keys("pl:*")  # type: ignore[assignment]
+        keys: list[str] = client.keys("pl:*")
         ages = {key: int(client.ttl(key)) for key in keys}
     assert any("session" in key for key in ages)
     assert {key: age for key, age in ages.items() if not 0 < age <= 30 * 24 * 3600} == {}

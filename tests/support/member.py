@@ -5,7 +5,7 @@ from typing import Self
 from redis import Redis
 
 from server.accounts.sessions import Sessions
-from server.app import PREFIX
+from server.app.stores import PREFIX
 from tests.support.visitor import Visitor
 
 

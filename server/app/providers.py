@@ -1,0 +1,88 @@
+"""Who is asked what a picture shows, and how long that may take."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
+
+from server.analysis import offline
+from server.analysis.ask import Endpoint, Listener, Provider, Question
+from server.analysis.call_clock import Patience
+from server.domain.picture import Normalised, aspect_ratio
+from server.jobs.compose import Seen
+from server.settings import GEMINI_URL, OPENAI_URL, Settings
+
+JOB_SECONDS = 30.0
+OWN_SERVER_JOB_SECONDS = 135.0
+PATIENCE = Patience(total=25, first=6, idle=5)
+OWN_SERVER_PATIENCE = Patience(total=120, first=60, idle=30)
+NO_KEY = "none"
+
+
+def job_seconds(settings: Settings) -> float:
+    """Return a job's deadline: a model server of one's own may take its time."""
+    return (
+        OWN_SERVER_JOB_SECONDS
+        if any(endpoint.is_own for endpoint in endpoints(settings))
+        else JOB_SECONDS
+    )
+
+
+def looker(settings: Settings) -> Callable[[Normalised, str, float, Listener], Seen]:
+    """Return what looks at a picture: a model, or our own measuring where none is configured."""
+    provider = _provider(settings)
+
+    def look(picture: Normalised, language: str, left: float, listener: Listener) -> Seen:
+        if provider is None:
+            ratio = aspect_ratio(picture.width, picture.height)
+            return Seen(offline.describe(picture.look, ratio), usage=None)
+        answer = provider.ask(Question(picture.jpeg, language, left), listener)
+        return Seen(answer.analysis, answer.usage)
+
+    return look
+
+
+def endpoints(settings: Settings) -> list[Endpoint]:
+    """Return the providers that are configured, in the operator's order."""
+    known = {"openai": _openai(settings), "gemini": _gemini(settings)}
+    chosen = (known[name] for name in dict.fromkeys(settings.providers))
+    return [endpoint for endpoint in chosen if endpoint.is_own or endpoint.key != NO_KEY]
+
+
+def _provider(settings: Settings) -> Provider | None:
+    chosen = endpoints(settings)
+    if not chosen:
+        return None
+    from server.analysis.providers import make_provider  # noqa: PLC0415
+    from server.analysis.router import Router  # noqa: PLC0415
+    from server.analysis.transport import ClockedTransport  # noqa: PLC0415
+    from server.net.tls import tls_context  # noqa: PLC0415
+
+    transport = ClockedTransport(tls_context())
+    return Router([(e.provider, partial(make_provider, e, transport)) for e in chosen])
+
+
+def _openai(settings: Settings) -> Endpoint:
+    is_own = settings.openai_base_url.rstrip("/") != OPENAI_URL
+    by_itself: Literal["chat", "responses"] = "chat" if is_own else "responses"
+    return Endpoint(
+        provider="openai",
+        dialect=by_itself if settings.openai_api == "auto" else settings.openai_api,
+        base_url=settings.openai_base_url,
+        model=settings.openai_model,
+        patience=OWN_SERVER_PATIENCE if is_own else PATIENCE,
+        is_own=is_own,
+        key=settings.openai_key or NO_KEY,
+    )
+
+
+def _gemini(settings: Settings) -> Endpoint:
+    is_own = settings.gemini_base_url.rstrip("/") != GEMINI_URL
+    return Endpoint(
+        provider="gemini",
+        dialect="gemini",
+        base_url=settings.gemini_base_url,
+        model=settings.gemini_model,
+        patience=OWN_SERVER_PATIENCE if is_own else PATIENCE,
+        is_own=is_own,
+        key=settings.gemini_key or NO_KEY,
+    )

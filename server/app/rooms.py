@@ -1,0 +1,32 @@
+"""What an extraction needs of the rooms. A web process imports none of it."""
+
+from collections.abc import Callable
+
+from server.app.providers import looker
+from server.embedded.read import holds_prompt
+from server.images.fetch import Fetcher
+from server.images.pool import NormaliserPool
+from server.jobs.extract import Rooms
+from server.net.resolve import SystemResolver
+from server.settings import Settings
+
+FETCH_SECONDS = 10.0
+DECODE_SECONDS = 5.0
+DECODERS = 2
+
+
+def make_rooms(settings: Settings) -> tuple[Rooms, Callable[[], None]]:
+    """Return what an extraction needs of the rooms, and what ends their processes."""
+    fetcher = Fetcher(
+        resolver=SystemResolver(),
+        public_url=settings.public_url,
+        dev_hosts=settings.dev_hosts,
+        enough=holds_prompt,
+    )
+    decoders = NormaliserPool(DECODERS)
+    rooms = Rooms(
+        fetch=lambda url, left: fetcher.fetch(url, min(left, FETCH_SECONDS)),
+        normalise=lambda data, left: decoders.normalise(data, min(left, DECODE_SECONDS)),
+        look=looker(settings),
+    )
+    return rooms, decoders.close

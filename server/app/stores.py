@@ -1,0 +1,51 @@
+"""Whatever is kept, behind one connection to Redis and one to the database."""
+
+import time
+from dataclasses import dataclass
+
+from redis import Redis
+
+from server.accounts.account_store import AccountStore
+from server.accounts.sessions import Sessions
+from server.admission.trial_store import TrialStore
+from server.app.providers import job_seconds
+from server.credits.ledger import Ledger
+from server.credits.tables import BalanceTable
+from server.jobs.history import History
+from server.jobs.job_store import JobStore
+from server.net import sql
+from server.net.redis import connect
+from server.settings import Settings
+
+PREFIX = "pl"
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stores of one process."""
+
+    client: Redis
+    jobs: JobStore
+    history: History
+    trials: TrialStore
+    ledger: Ledger
+    accounts: AccountStore
+    sessions: Sessions
+
+
+def open_stores(settings: Settings) -> Stores:
+    """Return every store. Nothing is dialled yet."""
+    client, engine = connect(settings.redis_url), sql.connect(settings.database_url)
+    table = BalanceTable(
+        settings.credits_table, settings.credits_account_column, settings.credits_balance_column
+    )
+    ledger = Ledger(engine, table, time.time)
+    return Stores(
+        client=client,
+        jobs=JobStore(client, PREFIX, job_seconds(settings)),
+        history=History(client, PREFIX, ledger),
+        trials=TrialStore(client, PREFIX),
+        ledger=ledger,
+        accounts=AccountStore(engine),
+        sessions=Sessions(client, PREFIX),
+    )
