@@ -11,6 +11,7 @@ import {
   onMessage,
   onStarted,
   openPopup,
+  popupIsOpen,
   setDot,
 } from "./lib/chrome.js";
 import { ask, connect, disconnect, endSession, takeStock } from "./lib/connect.js";
@@ -89,6 +90,7 @@ async function connectAccount(reopen) {
   const end = await connect();
   if (end === "closed") return;
   if (end === "connected") await apply({ type: "joined", click: crypto.randomUUID() });
-  const seen = reopen ? openPopup().catch(() => setDot(true)) : null;
+  const closed = reopen && !(await popupIsOpen());
+  const seen = closed ? openPopup().catch(() => setDot(true)) : null;
   await Promise.all([seen, end === "connected" ? Promise.all([ask(), goOn()]) : null]);
 }

@@ -8,11 +8,14 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from dev.ports import free_port
 from tests.browser.person import Person, somebody
 from tests.browser.screen import Screen, missing, screen
 from tests.support import pictures
 from tests.support.house import House, running_house, with_model
 from tests.support.image_host import ImageHost, image_host
+from tests.support.imgpilot import ImgPilotServer
+from tests.support.imgpilot import imgpilot as imgpilot_server
 from tests.support.provider import ProviderServer
 
 ACCESS_LOG = "--access-logfile - --access-logformat 'asked %(m)s %(U)s %(s)s'"
@@ -65,14 +68,32 @@ class Asked:
 
 
 @pytest.fixture(scope="session")
+def port() -> int:
+    """Where the service will be: ImgPilot knows its address before it runs."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def imgpilot(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImgPilotServer]:
+    url = f"http://127.0.0.1:{port}"
+    with imgpilot_server(tmp_path_factory.mktemp("imgpilot"), url) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def house(
-    site: ImageHost, scripted: ProviderServer, tmp_path_factory: pytest.TempPathFactory
+    port: int,
+    site: ImageHost,
+    scripted: ProviderServer,
+    imgpilot: ImgPilotServer,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
     with running_house(
         tmp_path_factory.mktemp("house"),
-        port=None,
+        port=port,
         redis_url=None,
         **with_model(site, scripted),
+        **imgpilot.environment,
         GUNICORN_CMD_ARGS=ACCESS_LOG,
     ) as running:
         yield running

@@ -12,7 +12,7 @@ import httpx2
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from dev.ports import free_port
-from tests.browser.popup import Popup, targets
+from tests.browser.popup import Popup, SignIn, targets
 from tests.browser.screen import Screen
 from tests.support.children import ROOT
 from tests.support.image_host import NAME, ImageHost
@@ -71,8 +71,21 @@ class Person:
 
     def open_popup(self) -> Popup:
         """Open the popup again. The worker is not needed for it, and may be stopped."""
+        self.page.bring_to_front()
         self.behind.evaluate("chrome.action.openPopup()")
         return self._popup()
+
+    def sees_popup(self) -> Popup:
+        """Wait for the popup that opens by itself."""
+        return self._popup()
+
+    def signs_in(self, issuer: str) -> SignIn:
+        """Wait for the sign-in's window."""
+        return SignIn.opened(self.port, issuer)
+
+    def token(self) -> str:
+        """Return the token that is kept."""
+        return str(self.behind.evaluate("chrome.storage.local.get().then(k => k.token.token)"))
 
     def kept(self) -> dict[str, object]:
         """Return all that the extension keeps for good."""

@@ -1,4 +1,4 @@
-"""The popup that a person sees, read over the browser's debugging port."""
+"""What a person sees beside the page, over the debugging port: the popup and the sign-in."""
 
 import base64
 import json
@@ -12,8 +12,8 @@ from tests.support.waiting import until
 PAGE = "/popup/popup.html"
 
 
-class Popup:
-    """One open popup. A question to it fails the test when it takes longer than a few seconds."""
+class Shown:
+    """A page that Playwright does not list. A question to it fails after a few seconds."""
 
     def __init__(self, port: int, target: dict[str, str]) -> None:
         self._port = port
@@ -24,33 +24,12 @@ class Popup:
         )
         self._number = 0
 
-    @classmethod
-    def opened(cls, port: int) -> Self:
-        """Wait until the popup is open and has drawn something."""
-        popup = cls(port, until(lambda: _target(port), what="the popup"))
-        until(lambda: popup.state != "loading", what="the popup's first drawing")
-        return popup
-
-    @property
-    def state(self) -> str:
-        return str(self.ask("document.body?.dataset.state ?? 'loading'"))
-
-    def reaches(self, state: str) -> None:
-        until(lambda: self.state == state, what=f"{state}, it shows: {self.words('body')}")
-
-    def says_something(self) -> None:
-        """Wait for the first words of a prompt."""
-        until(lambda: self.words("#words") != "", what="the first words")
-
     def words(self, selector: str) -> str:
         """Return what can be read there; nothing where it is not to be seen."""
         return str(self.ask(f"document.querySelector({selector!r}).innerText")).strip()
 
     def press(self, selector: str) -> None:
         self.ask(f"document.querySelector({selector!r}).click()")
-
-    def focused(self) -> str:
-        return str(self.ask("document.activeElement.id"))
 
     def ask(self, expression: str) -> Any:
         answer = self._call(
@@ -63,21 +42,11 @@ class Popup:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def is_still(self) -> None:
-        """Wait until nothing moves and the window has the size of what it shows."""
-        moving = "document.getAnimations().filter(a => a.playState === 'running').length"
-        room = "innerHeight - document.body.offsetHeight"
-        until(lambda: self.ask(moving) == 0 and self.ask(room) == 0, what="the popup to rest")
-
-    def picture(self) -> bytes:
-        """Return what it looks like, as PNG."""
-        return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])
-
     def close(self) -> None:
-        """Close it as a click beside it does."""
+        """Close it as the person does: with a click beside the popup, or on the window's cross."""
         self.let_go()
         httpx2.get(f"http://127.0.0.1:{self._port}/json/close/{self._id}", trust_env=False)
-        until(lambda: _target(self._port) is None, what="the popup to close")
+        until(lambda: self._id not in {t["id"] for t in targets(self._port)}, what="it to close")
 
     def let_go(self) -> None:
         """Stop listening to it; it stays as it is."""
@@ -93,6 +62,63 @@ class Popup:
                 return result
 
 
+class Popup(Shown):
+    """One open popup."""
+
+    @classmethod
+    def opened(cls, port: int) -> Self:
+        """Wait until the popup is open and has drawn something."""
+        popup = cls(port, until(lambda: _target(port, PAGE), what="the popup"))
+        until(lambda: popup.state != "loading", what="the popup's first drawing")
+        return popup
+
+    @property
+    def state(self) -> str:
+        return str(self.ask("document.body?.dataset.state ?? 'loading'"))
+
+    def reaches(self, state: str) -> None:
+        until(lambda: self.state == state, what=f"{state}, it shows: {self.words('body')}")
+
+    def says(self, selector: str, words: str) -> None:
+        """Wait until it says exactly this there."""
+        until(lambda: self.words(selector) == words, what=f"{words}, not {self.words(selector)}")
+
+    def says_something(self) -> None:
+        """Wait for the first words of a prompt."""
+        until(lambda: self.words("#words") != "", what="the first words")
+
+    def focused(self) -> str:
+        return str(self.ask("document.activeElement.id"))
+
+    def is_still(self) -> None:
+        """Wait until nothing moves and the window has the size of what it shows."""
+        moving = "document.getAnimations().filter(a => a.playState === 'running').length"
+        room = "innerHeight - document.body.offsetHeight"
+        until(lambda: self.ask(moving) == 0 and self.ask(room) == 0, what="the popup to rest")
+
+    def picture(self) -> bytes:
+        """Return what it looks like, as PNG."""
+        return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])
+
+
+class SignIn(Shown):
+    """The window of `launchWebAuthFlow`, at ImgPilot's own page."""
+
+    @classmethod
+    def opened(cls, port: int, issuer: str) -> Self:
+        """Wait until the form is there."""
+        window = cls(port, until(lambda: _target(port, issuer), what="the sign-in's window"))
+        until(lambda: window.ask("document.querySelector('form') !== null"), what="its form")
+        return window
+
+    def answer(self, email: str, answer: str = "continue") -> None:
+        """Fill in the form and press one of its buttons; the window closes by itself."""
+        self.ask(f"void (document.querySelector('#email').value = {email!r})")
+        # The window may be gone before the press is answered.
+        self.ask(f"setTimeout(() => document.querySelector('[value={answer}]').click())")
+        self.let_go()
+
+
 def targets(port: int) -> list[dict[str, str]]:
     """Return all that can be debugged."""
     answer = httpx2.get(f"http://127.0.0.1:{port}/json/list", trust_env=False)
@@ -100,5 +126,5 @@ def targets(port: int) -> list[dict[str, str]]:
     return found
 
 
-def _target(port: int) -> dict[str, str] | None:
-    return next((t for t in targets(port) if t["type"] == "page" and PAGE in t["url"]), None)
+def _target(port: int, url: str) -> dict[str, str] | None:
+    return next((t for t in targets(port) if t["type"] == "page" and url in t["url"]), None)
