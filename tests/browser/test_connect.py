@@ -131,6 +131,21 @@ def test_a_session_that_was_ended_elsewhere_is_said(
     assert not [call for call in asked.begun() if call.startswith("POST /v1/trial")]
 
 
+@pytest.mark.usefixtures("balance")
+def test_no_credits_lead_to_where_there_are_more(
+    person: Person, imgpilot: ImgPilotServer, shelf: list[str]
+) -> None:
+    _connect(person, imgpilot)
+    imgpilot.set_balance(EMAIL, 0)
+    person.look_at(shelf[0])
+    popup = person.agree()
+    popup.reaches("failed")
+    assert popup.words("#reason") == "Your ImgPilot credits are used up. Nothing was charged."
+    assert popup.words("#way-out") == "Get credits"
+    assert popup.ask("document.querySelector('#way-out').href").startswith(imgpilot.issuer)
+    popup.says("#allowance", "0 credits left")
+
+
 @pytest.mark.parametrize("how", ["closed", "cancelled"])
 @pytest.mark.usefixtures("balance")
 def test_somebody_thinks_better_of_it(person: Person, imgpilot: ImgPilotServer, how: str) -> None:
@@ -200,6 +215,6 @@ def _credits(house: House, person: Person) -> int:
     return until(at_rest, what="the credit to be settled or released")
 
 
-def _away(environ: dict[str, Any], start: Any) -> list[bytes]:  # noqa: ANN401, ARG001
+def _away(environ: dict[str, Any], start: Any) -> list[bytes]:
     start("503 Service Unavailable", [("Content-Type", "text/plain")])
     return [b"away"]
