@@ -29,7 +29,7 @@ def page_routes(parts: Parts) -> Blueprint:
 
     @routes.get("/connect")
     def connect_page() -> Response:
-        return page("connect.html")
+        return page("connect.html", is_open=parts.connection is not None)
 
     @routes.get("/samples/<file>")
     def sample(file: str) -> Response:

@@ -1,7 +1,6 @@
-"""Accounts in a real database."""
+"""Accounts in a real database of each kind."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +20,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[AccountStore]:
-    url = f"sqlite:///{tmp_path}/lens.db"
-    migrate(url)
-    engine = connect(url)
+def store(database_url: str, clock: Clock) -> Iterator[AccountStore]:
+    migrate(database_url)
+    engine = connect(database_url)
     yield AccountStore(engine, clock)
     engine.dispose()
 

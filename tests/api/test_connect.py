@@ -298,6 +298,13 @@ def test_without_an_imgpilot_nothing_can_be_connected(door: Door) -> None:
         assert problem(answer) == (503, "img_pilot_unavailable")
 
 
+def test_the_page_about_it_says_whether_and_how(door: Door, signs_in: ImgPilotServer) -> None:
+    how, not_here = 'data-say="connect_how"', 'data-say="connect_not_here"'
+    with_one, without = (web.get("/connect").text for web in (door(**signs_in.settings), door()))
+    assert [how in with_one, not_here in with_one] == [True, False]
+    assert [how in without, not_here in without] == [False, True]
+
+
 def test_an_imgpilot_that_is_away_is_told_to_the_extension(
     door: Door, signs_in: ImgPilotServer, client: Redis
 ) -> None:

@@ -1,4 +1,4 @@
-/** The page that an account's connection will start from. */
+/** The page that says how an account is connected. */
 
 import { speak } from "./words.js";
 

@@ -74,7 +74,8 @@ const EN = {
   docs: "API",
   privacy: "Privacy",
   connect_headline: "Connect an ImgPilot account",
-  connect_not_yet: "Accounts cannot be connected yet.",
+  connect_how: "Open the extension's popup and choose Connect. You sign in at ImgPilot in a window of its own, and your credits are used from then on.",
+  connect_not_here: "No account can be connected here: this service has no ImgPilot to sign in at.",
   connect_embedded: "Prompts that a file carries itself are free.",
   connect_back: "Back to the images",
 };
@@ -150,7 +151,8 @@ const ZH = {
   docs: "API",
   privacy: "隐私",
   connect_headline: "连接 ImgPilot 账号",
-  connect_not_yet: "暂时无法连接账号。",
+  connect_how: "请打开扩展程序的弹窗，点击“连接账号”。在弹出的窗口中登录 ImgPilot 后，即可使用账号中的点数。",
+  connect_not_here: "这里无法连接账号：本服务没有可登录的 ImgPilot。",
   connect_embedded: "文件自带的提示词始终免费。",
   connect_back: "返回",
 };
