@@ -107,19 +107,9 @@ class ImgPilot:
         """Check the ID token as OpenID Connect Core, section 3.1.3.7, asks."""
         try:
             decoded = jwt.decode(token["id_token"], KeySet.import_key_set(keys), ALGORITHMS)
-            claims = CodeIDToken(
-                decoded.claims,
-                decoded.header,
-                options={
-                    "iss": {"essential": True, "value": self._issuer},
-                    "aud": {"essential": True, "value": self._client_id},
-                },
-                params={
-                    "nonce": nonce,
-                    "client_id": self._client_id,
-                    "access_token": token.get("access_token"),
-                },
-            )
+            expected = {"iss": {"value": self._issuer}, "aud": {"value": self._client_id}}
+            ours = {"nonce": nonce, "client_id": self._client_id}
+            claims = CodeIDToken(decoded.claims, decoded.header, expected, ours)
             claims.validate(leeway=SKEW_SECONDS)
             return _Person.model_validate(dict(claims))
         except (JoseError, LookupError, TypeError, ValueError, RecursionError) as error:

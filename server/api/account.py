@@ -10,14 +10,8 @@ from server.api import caller
 from server.api.answers import Written
 from server.api.contract import Answer, call
 from server.api.parts import Parts
+from server.domain.account import Balance
 from server.errors import NotFound, ServiceUnavailable, TokenInvalid
-
-
-class Credits(Written):
-    """Credits that can be spent, and those that running extractions hold."""
-
-    available: int
-    held: int
 
 
 class Policy(Written):
@@ -33,7 +27,7 @@ class AccountShown(Written):
 
     id: str
     email: str
-    credits: Credits
+    credits: Balance
     limits: tuple[Policy, ...]
 
 
@@ -79,12 +73,9 @@ def account_routes(parts: Parts) -> Blueprint:
         account = parts.accounts.get(caller.subject(parts.gate).id)
         if account is None:
             raise TokenInvalid("its account is erased")
-        balance = parts.balance(account.id)
+        credits_now = parts.balance(account.id)
         return AccountShown(
-            id=account.id,
-            email=account.email,
-            credits=Credits(available=balance.available, held=balance.held),
-            limits=(policy,),
+            id=account.id, email=account.email, credits=credits_now, limits=(policy,)
         )
 
     _add_sessions(routes, parts)

@@ -20,6 +20,7 @@ from server.api.parts import Parts
 from server.errors import (
     ConnectRefused,
     ImgPilotUnavailable,
+    PromptLensError,
     RateLimited,
     ServiceFailed,
     ServiceUnavailable,
@@ -55,6 +56,7 @@ class CallbackQuery(BaseModel):
 def connect_routes(parts: Parts) -> Blueprint:
     """Return the routes of this file."""
     routes = Blueprint("connect", __name__)
+    routes.after_request(_unreferred)
     extension = parts.extension
 
     @routes.get("/v1/connect/authorize")
@@ -70,7 +72,7 @@ def connect_routes(parts: Parts) -> Blueprint:
         wrong = extension.check(request.args)
         if wrong is None:
             parts.gate.let_connect(caller.address())
-        return _unreferred(wrong or _begun(connection, extension, request.args))
+        return wrong or _begun(connection, extension, request.args)
 
     @routes.get("/v1/connect/callback")
     @call(
@@ -87,7 +89,7 @@ def connect_routes(parts: Parts) -> Blueprint:
         # The operator may have withdrawn the extension meanwhile.
         response = extension.check(MultiDict(flow.asked)) or _finished(connection, extension, flow)
         response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax")
-        return _unreferred(response)
+        return response
 
     return routes
 
@@ -102,7 +104,7 @@ def _begun(connection: Connection, extension: ExtensionServer, asked: Parameters
     try:
         url, cookie = connection.begin({name: asked[name] for name in AuthorizeQuery.model_fields})
     except ServiceFailed as error:
-        return _told(extension, asked, error, "temporarily_unavailable")
+        return _told(extension, asked, error)
     response = Response(status=302, headers={"Location": url})
     response.set_cookie(
         COOKIE, cookie, max_age=Flow.seconds, secure=True, httponly=True, samesite="Lax"
@@ -114,18 +116,14 @@ def _finished(connection: Connection, extension: ExtensionServer, flow: Flow) ->
     asked = MultiDict(flow.asked)
     try:
         account = connection.finish(flow, request.args)
-    except ConnectRefused as error:
-        return _told(extension, asked, error, error.oauth_error)
-    except ServiceFailed as error:
-        return _told(extension, asked, error, "temporarily_unavailable")
+    except (ConnectRefused, ServiceFailed) as error:
+        return _told(extension, asked, error)
     return extension.give_code(asked, account.id)
 
 
-def _told(
-    extension: ExtensionServer, asked: Parameters, error: Exception, oauth_error: str
-) -> Response:
-    log.warning("no connection, %s: %s", oauth_error, error)
-    return extension.refuse(asked, oauth_error)
+def _told(extension: ExtensionServer, asked: Parameters, error: PromptLensError) -> Response:
+    log.warning("%s: %s", error.code, error)
+    return extension.refuse(asked, getattr(error, "oauth_error", "temporarily_unavailable"))
 
 
 def _unreferred(response: Response) -> Response:

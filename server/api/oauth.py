@@ -13,8 +13,9 @@ from typing import Any
 
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import AuthorizationServer, OAuth2Error, OAuth2Request
-from authlib.oauth2.rfc6749 import InsecureTransportError, InvalidRequestError, OAuth2Payload
+from authlib.oauth2.rfc6749 import InsecureTransportError, InvalidRequestError
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
+from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc7636 import CodeChallenge
 from flask import Response
 from werkzeug.datastructures import MultiDict
@@ -30,28 +31,17 @@ LONGEST_STATE = 512
 Parameters = MultiDict[str, str]
 
 
-class _Payload(OAuth2Payload):  # type: ignore[misc]
-    def __init__(self, parameters: Parameters) -> None:
-        self._parameters = parameters
-
-    @property
-    def data(self) -> Parameters:
-        return self._parameters
-
-    @property
-    def datalist(self) -> dict[str, list[str]]:
-        return dict(self._parameters.lists())
-
-
 class _Request(OAuth2Request):  # type: ignore[misc]
     """A request by its parameters alone: those of the query or of the form, never both."""
 
+    form: Parameters = MultiDict()
+
     def __init__(self, method: str, url: str, parameters: Parameters) -> None:
         super().__init__(method, url)
-        self.payload = _Payload(parameters)
         self.form = parameters
-
-    form: Parameters = MultiDict()
+        self.payload = BasicOAuth2Payload(parameters)
+        # Otherwise a parameter that is sent twice would pass for one.
+        self.payload._datalist = parameters.to_dict(flat=False)  # noqa: SLF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +88,8 @@ class _CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
     TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
 
     def save_authorization_code(self, code: str, request: _Request) -> None:
-        asked = request.payload
-        challenge = asked.data["code_challenge"]
-        record = Code(
-            account_id=request.user, redirect_uri=asked.redirect_uri, code_challenge=challenge
-        )
-        self.server.codes.keep(code, record)
+        asked = {name: request.form[name] for name in ("redirect_uri", "code_challenge")}
+        self.server.codes.keep(code, Code(account_id=request.user, **asked))
 
     def query_authorization_code(self, code: str, _: _Extension) -> Code | None:
         # Taken before anything is compared: a wrong verifier burns the code too.

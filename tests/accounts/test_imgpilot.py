@@ -68,6 +68,7 @@ LIES: list[tuple[str, dict[str, object]]] = [
     ("another audience", {"aud": "another-client"}),
     ("several audiences without us", {"aud": ["a", "b"]}),
     ("an authorized party that is not us", {"aud": ["prompt-lens-test", "b"], "azp": "b"}),
+    ("another audience that we may use", {"aud": ["a"], "azp": "prompt-lens-test"}),
     ("no audience", {"aud": None}),
     ("another issuer", {"iss": "https://evil.example"}),
     ("no issuer", {"iss": None}),
@@ -277,6 +278,30 @@ def test_whatever_it_answers_nobody_is_connected_and_nobody_waits(
         signed_in(client)
     assert time.monotonic() - began < 3
     assert "evil" not in str(ended.value)
+
+
+def _moved(server: ImgPilotServer) -> Wsgi:
+    return says(server.provider.discovery(), "302 Found", Location=f"{server.issuer}/moved")
+
+
+def _packed_whole(server: ImgPilotServer) -> Wsgi:
+    whole = gzip.compress(json.dumps(server.provider.discovery()).encode())
+    return says(whole, **{"Content-Encoding": "gzip"})
+
+
+def _whole_but_failed(server: ImgPilotServer) -> Wsgi:
+    return says(server.provider.discovery(), "500 Internal Server Error")
+
+
+@pytest.mark.parametrize("answer", [_moved, _packed_whole, _whole_but_failed])
+def test_a_whole_discovery_in_another_wrapping_is_none(
+    answer: Callable[[ImgPilotServer], Wsgi], client: ImgPilot, signs_in: ImgPilotServer
+) -> None:
+    signs_in.broken["/.well-known/openid-configuration"] = answer(signs_in)
+    signs_in.broken["/moved"] = says(signs_in.provider.discovery())
+    with pytest.raises(ImgPilotUnavailable):
+        client.sign_in_url(state="s", nonce=NONCE, verifier=VERIFIER)
+    assert "/moved" not in signs_in.asked
 
 
 def test_a_silent_one_is_waited_for_in_all_and_not_for_each_read(

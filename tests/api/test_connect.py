@@ -249,14 +249,17 @@ def test_a_way_back_is_walked_once(window: Window, client: Redis) -> None:
     assert problem(window.come_back(url)) == (400, "connect_refused")
 
 
+@pytest.mark.parametrize("answer", ["continue", "cancel"])
 def test_an_extension_that_was_withdrawn_meanwhile_gets_nothing(
-    door: Door, signs_in: ImgPilotServer, client: Redis
+    answer: str, door: Door, signs_in: ImgPilotServer, client: Redis
 ) -> None:
     before = Window(door(**signs_in.settings))
-    url = before.sign_in(before.begin(Extension()))
-    after = door(**signs_in.settings, extension_ids=("b" * 32,))
-    after.set_cookie("__Host-pl_flow", before.web.get_cookie("__Host-pl_flow").value)  # type: ignore[union-attr]
-    assert problem(Window(after).come_back(url)) == (400, "connect_refused")
+    url = before.sign_in(before.begin(Extension()), answer=answer)
+    cookie = before.web.get_cookie("__Host-pl_flow")
+    assert cookie is not None
+    after = Window(door(**signs_in.settings, extension_ids=("b" * 32,)))
+    after.web.set_cookie(cookie.key, cookie.value)
+    assert problem(after.come_back(url)) == (400, "connect_refused")
     assert client.keys("pl:code:*") == []
 
 
