@@ -20,11 +20,8 @@ NO_KEY = "none"
 
 def job_seconds(settings: Settings) -> float:
     """Return a job's deadline: a model server of one's own may take its time."""
-    return (
-        OWN_SERVER_JOB_SECONDS
-        if any(endpoint.is_own for endpoint in endpoints(settings))
-        else JOB_SECONDS
-    )
+    is_own = any(endpoint.is_own for endpoint in endpoints(settings))
+    return OWN_SERVER_JOB_SECONDS if is_own else JOB_SECONDS
 
 
 def looker(settings: Settings) -> Callable[[Normalised, str, float, Listener], Seen]:
@@ -43,8 +40,7 @@ def looker(settings: Settings) -> Callable[[Normalised, str, float, Listener], S
 
 def endpoints(settings: Settings) -> list[Endpoint]:
     """Return the providers that are configured, in the operator's order."""
-    known = {"openai": _openai(settings), "gemini": _gemini(settings)}
-    chosen = (known[name] for name in dict.fromkeys(settings.providers))
+    chosen = (_endpoint(settings, name) for name in dict.fromkeys(settings.providers))
     return [endpoint for endpoint in chosen if endpoint.is_own or endpoint.key != NO_KEY]
 
 
@@ -61,28 +57,14 @@ def _provider(settings: Settings) -> Provider | None:
     return Router([(e.provider, partial(make_provider, e, transport)) for e in chosen])
 
 
-def _openai(settings: Settings) -> Endpoint:
-    is_own = settings.openai_base_url.rstrip("/") != OPENAI_URL
-    by_itself: Literal["chat", "responses"] = "chat" if is_own else "responses"
-    return Endpoint(
-        provider="openai",
-        dialect=by_itself if settings.openai_api == "auto" else settings.openai_api,
-        base_url=settings.openai_base_url,
-        model=settings.openai_model,
-        patience=OWN_SERVER_PATIENCE if is_own else PATIENCE,
-        is_own=is_own,
-        key=settings.openai_key or NO_KEY,
-    )
-
-
-def _gemini(settings: Settings) -> Endpoint:
-    is_own = settings.gemini_base_url.rstrip("/") != GEMINI_URL
-    return Endpoint(
-        provider="gemini",
-        dialect="gemini",
-        base_url=settings.gemini_base_url,
-        model=settings.gemini_model,
-        patience=OWN_SERVER_PATIENCE if is_own else PATIENCE,
-        is_own=is_own,
-        key=settings.gemini_key or NO_KEY,
-    )
+def _endpoint(s: Settings, name: Literal["openai", "gemini"]) -> Endpoint:
+    key, url, usual, model = {
+        "openai": (s.openai_key, s.openai_base_url, OPENAI_URL, s.openai_model),
+        "gemini": (s.gemini_key, s.gemini_base_url, GEMINI_URL, s.gemini_model),
+    }[name]
+    is_own = url.rstrip("/") != usual
+    dialect = s.openai_api if name == "openai" else name
+    if dialect == "auto":
+        dialect = "chat" if is_own else "responses"
+    patience = OWN_SERVER_PATIENCE if is_own else PATIENCE
+    return Endpoint(name, dialect, url, model, patience, is_own, key or NO_KEY)
