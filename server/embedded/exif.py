@@ -1,7 +1,4 @@
-"""Exif's texts: a TIFF directory and the one below it (CIPA DC-008, sections 4.5 and 4.6).
-
-Each of the two is looked at once, so that no chain or cycle can be built.
-"""
+"""Exif's texts: a TIFF directory and the one below it, once each (CIPA DC-008, 4.5 and 4.6)."""
 
 import struct
 from typing import Literal

@@ -31,9 +31,8 @@ ORDER = (
 _COUNT = re.compile(r"(?:\d\+?|multiple )(?:girl|boy|other)s?|solo|no humans")
 
 
-def from_analysis(analysis: Analysis, ratio: str | None) -> Prompt:
+def from_analysis(analysis: Analysis, _ratio: str | None) -> Prompt:
     """Return how many people, then the subject, then the rest, behind the quality tags."""
-    del ratio
     in_order = sorted(analysis.tags, key=lambda tag: ORDER.index(tag.category))
     tags = _tags(tag.name for tag in in_order) or _tags(english_phrases(analysis))
     tags = [PEOPLE.get(tag, tag) for tag in tags]
@@ -41,9 +40,8 @@ def from_analysis(analysis: Analysis, ratio: str | None) -> Prompt:
     return _prompt([*QUALITY, *tags], [*NEGATIVE, *_tags([analysis.negative])])
 
 
-def from_embedded(embedded: EmbeddedPrompt, ratio: str | None) -> Prompt:
+def from_embedded(embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
     """Return the file's own phrases as tags, in its order; the model's negative if it has none."""
-    del ratio
     tags, negative = (
         _tags([without_weights(text)]) for text in (embedded.prompt, embedded.negative)
     )

@@ -15,9 +15,12 @@ from server.modes.length import SHORTENED, count, fitting, within
 
 MODEL = "8.1"
 MODE = Mode(
-    id="midjourney", label="Midjourney", version="1", target=f"Midjourney {MODEL}",
+    id="midjourney",
+    label="Midjourney",
+    version="1",
+    target=f"Midjourney {MODEL}",
     has_negative=False,
-)  # fmt: skip
+)
 FEWEST, MOST = 30, 60
 MOST_UNWANTED = 12
 _SYNTAX = re.compile(r"https?://\S*|[{}]|:{2,}\s?-?[\d.]*|(?:-\s?){2,}|[—―]")

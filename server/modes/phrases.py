@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from server.domain.analysis import Analysis
 from server.domain.embedded import EmbeddedPrompt
 
-NOTHING = "untitled picture"
-"""Said where not a word is left to say: a prompt is never empty."""
+NOTHING = "untitled picture"  # said where not a word is left: a prompt is never empty
 
 # Every one of these is in English, whatever the prompt's language; most telling first.
 FIELDS = (
@@ -23,19 +22,17 @@ _ESCAPED = re.compile(r"\\([()\[\]{}])")
 # What only anime models have learnt; to others it tells nothing of a picture.
 _SCORE = re.compile(r"(?:score|source|rating)_\w+")
 _QUALITY = re.compile(
-    r"masterpiece|(?:best|amazing|high) quality|very aesthetic|newest|absurdres|highres|general"
+    rf"{_SCORE.pattern}|masterpiece|(?:best|amazing|high) quality|very aesthetic|newest|absurdres"
+    "|highres|general"
 )
 _COMMA = re.compile(r"(?<!\d)[,，]|[,，](?!\d)")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def phrases(parts: Iterable[str]) -> list[str]:
-    """Return the comma phrases of every part, each once, without backslashes.
-
-    A comma within a number parts nothing.
-    """
+    """Return every part's comma phrases, each once, no backslash; a comma in a number stays."""
     pieces = (piece for part in parts for piece in _COMMA.split(part))
-    folded = (" ".join(piece.replace("\\", " ").split()).strip(" .") for piece in pieces)
+    folded = (" ".join(piece.replace("\\", "").split()).strip(" .") for piece in pieces)
     return list(dict.fromkeys(piece for piece in folded if piece))
 
 
@@ -63,7 +60,7 @@ def prose(analysis: Analysis) -> str:
 
 def tag_names(analysis: Analysis) -> list[str]:
     """Return the tags' names, in English, each once."""
-    return phrases(tag.name for tag in analysis.tags)
+    return phrases(spaced(tag.name) for tag in analysis.tags)
 
 
 def is_told(piece: str, text: str) -> bool:
@@ -94,6 +91,5 @@ def without_weights(text: str) -> str:
 def told_phrases(embedded: EmbeddedPrompt) -> list[str]:
     """Return the plain phrases of a file's prompt that tell of the picture, never empty."""
     plain = phrases([without_weights(embedded.prompt)]) or [NOTHING]
-    marks = (_SCORE, _QUALITY)
-    telling = [each for each in plain if not any(mark.fullmatch(each.lower()) for mark in marks)]
+    telling = [each for each in plain if not _QUALITY.fullmatch(each.lower())]
     return phrases(map(spaced, telling)) or plain

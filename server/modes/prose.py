@@ -19,8 +19,7 @@ READS = {"en": "The text in the picture reads {}.", "zh": "画面中的文字：
 WIDE_STOPS = {"zh", "ja"}
 UNWANTED = "There is no negative prompt here. What to keep out: {}."
 
-Sentences = tuple[tuple[str, str], ...]
-"""Fields of an Analysis, and how each is said."""
+Sentences = tuple[tuple[str, str], ...]  # fields of an Analysis, and how each is said
 
 SCENE: Sentences = (
     ("lighting", "The lighting is {}."),
@@ -39,10 +38,9 @@ BRIEF: Sentences = (
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """One row. `most` is its bound in words; None: the words stand as they are.
+    """One row. `most` bounds its words; None leaves them as they stand.
 
-    `details` join in, as far as they are news, where the prompt alone has fewer words than
-    `fewest`. `scene` frames what a file states as mere keywords.
+    Below `fewest` words such `details` join in as are news. `scene` frames mere keywords.
     """
 
     mode: Mode
@@ -52,9 +50,8 @@ class Prose:
     between: str = " "
     scene: str = "{}"
 
-    def from_analysis(self, analysis: Analysis, ratio: str | None) -> Prompt:
+    def from_analysis(self, analysis: Analysis, _ratio: str | None) -> Prompt:
         """Return the prompt in its own language, then exact texts, then what else was seen."""
-        del ratio
         if self.most is None:
             return self._prompt([say.prose(analysis)], analysis.negative)
         whole = " ".join(say.prose(analysis).split())
@@ -67,9 +64,8 @@ class Prose:
             said = fitting([*said, *self._news(analysis, lead)], self.most)
         return self._prompt(said, analysis.negative, shortened=lead != whole)
 
-    def from_embedded(self, embedded: EmbeddedPrompt, ratio: str | None) -> Prompt:
+    def from_embedded(self, embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
         """Return the file's prompt in plain words."""
-        del ratio
         negative = say.without_weights(embedded.negative)
         if self.most is None:
             plain = say.without_weights(embedded.prompt) or say.NOTHING

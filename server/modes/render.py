@@ -14,10 +14,10 @@ VERSION = "2"
 class Renderer(Protocol):
     """How a mode says things; pure, and never without an answer."""
 
-    def from_analysis(self, analysis: Analysis, ratio: str | None) -> Prompt:
+    def from_analysis(self, analysis: Analysis, ratio: str | None, /) -> Prompt:
         """Say what was seen."""
 
-    def from_embedded(self, embedded: EmbeddedPrompt, ratio: str | None) -> Prompt:
+    def from_embedded(self, embedded: EmbeddedPrompt, ratio: str | None, /) -> Prompt:
         """Say what the file states."""
 
 

@@ -30,9 +30,8 @@ def from_analysis(analysis: Analysis, ratio: str | None) -> Prompt:
     )
 
 
-def from_embedded(embedded: EmbeddedPrompt, ratio: str | None) -> Prompt:
+def from_embedded(embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
     """Return the file's own words and settings, unchanged."""
-    del ratio
     return Prompt(
         prompt=embedded.prompt,
         negative=embedded.negative,

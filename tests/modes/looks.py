@@ -55,7 +55,7 @@ BAKERY = Analysis(
         "The camera stands low, close to the front wheel."
     ),
     title="Dawn at the bakery",
-    subject="young woman in a red wool coat (long hair), leaning on a bicycle",
+    subject="young woman in a red wool coat \\(long hair), leaning on a bicycle",
     setting="cobbled street outside a corner bakery",
     medium="photograph",
     style=("documentary", "muted film look"),

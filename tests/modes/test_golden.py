@@ -123,6 +123,72 @@ def test_a_file_without_negative_gets_the_published_one_for_anime_models_alone()
     assert not any(prompt.notes for prompt in prompts.values())
 
 
+@pytest.mark.parametrize("raw", ["<lora:ink:1>", "[]", ", BREAK ,", "\\"])
+def test_a_file_that_says_not_a_word_still_gives_prompts(raw: str) -> None:
+    prompts = render_embedded(EmbeddedPrompt("t", raw, ""), None)
+    assert prompts.pop("stable-diffusion").prompt == raw
+    assert {name: prompt.prompt for name, prompt in prompts.items()} == {
+        "general": "untitled picture",
+        "midjourney": "untitled picture --v 8.1",
+        "flux": "Untitled picture.",
+        "gpt-image": "Untitled picture.",
+        "nano-banana": "Make a picture of this scene: untitled picture.",
+        "anime-tags": QUALITY.strip(" ,"),
+        "json": '{\n  "prompt": "untitled picture"\n}',
+    }
+
+
+def test_words_of_quality_are_kept_where_nothing_else_is_said() -> None:
+    prompts = render_embedded(EmbeddedPrompt("t", "Masterpiece, best quality", ""), None)
+    assert prompts["flux"].prompt == "Masterpiece, best quality."
+
+
+def test_tags_stand_in_for_fields_that_are_empty() -> None:
+    look = KITE.model_copy(
+        update={"subject": "", "setting": "", "lighting": "", "tags": BAKERY.tags[:2]}
+    )
+    prompts = render_analysis(look, None)
+    assert prompts["midjourney"].prompt == "photograph, Red Coat --v 8.1 --no people"
+    assert prompts["stable-diffusion"].prompt == "photograph, Red Coat"
+
+
+SENTENCES = [
+    ("en", "a cat,", "A cat."),
+    ("en", "Really?", "Really?"),
+    ("en", ",", "Untitled picture."),
+    ("zh-CN", "一只猫", "一只猫。"),
+    ("ja", "猫", "猫。"),
+    ("fr", "un chat", "Un chat."),
+]
+
+
+@pytest.mark.parametrize(("language", "prompt", "said"), SENTENCES)
+def test_prose_is_whole_sentences(language: str, prompt: str, said: str) -> None:
+    look = Analysis(prompt=prompt, title="t", language=language)
+    assert render_analysis(look, None)["nano-banana"].prompt == said
+
+
+def test_details_join_in_where_they_are_news_and_fit() -> None:
+    look = Analysis(prompt="Noon sun on wheat.", title="t", lighting="noon sun", mood="calm")
+    assert render_analysis(look, None)["flux"].prompt == "Noon sun on wheat. The mood is calm."
+    long = look.model_copy(update={"mood": " ".join(f"word{n}" for n in range(90))})
+    assert render_analysis(long, None)["flux"].prompt == "Noon sun on wheat."
+
+
+def test_an_exact_text_is_kept_where_the_prose_must_be_cut() -> None:
+    look = Analysis(prompt="One more thing is seen. " * 60, title="t", text_in_image=("OPEN",))
+    said = render_analysis(look, None)["flux"].prompt
+    assert said.endswith('seen. The text in the picture reads "OPEN".')
+    assert len(said.split()) <= 80
+
+
+def test_midjourney_is_told_of_twelve_things_to_keep_out() -> None:
+    negative = ", ".join(f"thing {n}" for n in range(20))
+    look = Analysis(prompt="p", title="t", negative=negative)
+    unwanted = render_analysis(look, None)["midjourney"].parameters["--no"]
+    assert unwanted == negative[: negative.index(", thing 12")]
+
+
 NOT_SYNTAX = [
     ("a cat --ar 1:1", "a cat, ar 1:1"),
     ("hot dog::2 bun", "hot dog, bun"),
@@ -197,6 +263,7 @@ TAGS = [
     ("2girls", "mood", "2girls"),
     ("men", "subject", "multiple boys"),
     ("red, blue", "color", "red, blue"),
+    ("Masterpiece", "other", ""),
 ]
 
 
@@ -205,7 +272,7 @@ def test_tags_are_written_as_anime_models_learn_them(name: str, category: str, t
     look = Analysis.model_validate(
         {"prompt": "p", "title": "t", "tags": [{"name": name, "category": category}]}
     )
-    assert render_analysis(look, None)["anime-tags"].prompt == QUALITY + tag
+    assert render_analysis(look, None)["anime-tags"].prompt == (QUALITY + tag).strip(" ,")
 
 
 def test_people_are_counted_before_anything_else() -> None:

@@ -19,7 +19,7 @@ CUTS = [
     ("One two three, four five. Six", 4, "One two three"),
     ("One, two three four five", 4, "One, two three four"),
     ("No. One two three four five", 5, "No. One two three four"),
-    ("f/1.8 lens at noon, soft light", 3, "f/1.8 lens at"),
+    ("lens f/1.8 at noon, soft light", 3, "lens f/1.8 at"),
     ("纸风筝飞。天很淡", 6, "纸风筝飞。"),
     ("纸风筝，天很淡", 4, "纸风筝"),
     ("all of it", 3, "all of it"),

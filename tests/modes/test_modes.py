@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -106,3 +107,15 @@ def test_json_holds_what_was_seen_and_nothing_else() -> None:
     embedded = EmbeddedPrompt("t", "a (cat:1.2)", "", settings={"Steps": "20"})
     fields = json.loads(render_embedded(embedded, "3:2")["json"].prompt)
     assert fields == {"prompt": "a cat", "aspect_ratio": "3:2", "settings": {"Steps": "20"}}
+
+
+@pytest.mark.parametrize(
+    "piece", ["a, ", "(a:1.2) ", "<lora:x:", "\\(", "-", "::1", "a. ", "a", "{a", "_", "，", " \n"]
+)
+def test_no_prompt_takes_long(piece: str) -> None:
+    long = piece * (64_000 // len(piece))
+    look = Analysis(prompt=long, title="t", subject=long, negative=long, text_in_image=(long,))
+    began = time.process_time()
+    render_embedded(EmbeddedPrompt("t", long, long), "3:2")
+    render_analysis(look, "3:2")
+    assert time.process_time() - began < 1
