@@ -46,7 +46,7 @@ def test_a_quiet_stream_beats_and_gives_its_place_back(
 ) -> None:
     monkeypatch.setattr(events, "WAIT_SECONDS", 0.05)
     monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.1)
-    monkeypatch.setattr("server.app.MOST_STREAMS", 1)
+    monkeypatch.setattr("server.app.web.MOST_STREAMS", 1)
     web = door()
     who = {"Authorization": f"Bearer {web.post('/v1/trial').get_json()['token']}"}
     proof = web.post("/v1/proofs", json={"image_url": URL}, headers=who).get_json()
