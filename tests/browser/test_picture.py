@@ -22,6 +22,7 @@ EVENING = SEEN | {
     "line. Layered evening sky from deep indigo to warm apricot, wide horizon, a single small "
     "sailing boat in silhouette, flat graphic shapes, soft grain, quiet and unhurried mood.",
     "title": "Low sun over a still sea",
+    "negative": "",
 }
 
 
