@@ -9,6 +9,13 @@ from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 
+MORE_MODES = ("GPT Image", "Nano Banana", "Anime tags", "JSON")
+# Where each tab begins and ends, More the last.
+EDGES = """[...document.querySelectorAll('#choice .tab')]
+    .flatMap(tab => [tab.getBoundingClientRect().left, tab.getBoundingClientRect().right])"""
+IN_THE_MENU = "[...document.querySelectorAll('#menu button')]"
+ROOM = 384 - 16
+
 
 def test_the_prompt_of_the_file_is_read(person: Person, provider: ProviderServer) -> None:
     person.look_at("/embedded.png")
@@ -47,6 +54,18 @@ def test_the_prompt_of_a_model_grows(person: Person, provider: ProviderServer) -
     popup.press("#copy")
     until(lambda: popup.words("#copy") == "Copied", what="Copied")
     until(lambda: popup.words("#copy") == "Copy", what="Copy again")
+
+
+def test_the_tabs_leave_each_other_room(person: Person) -> None:
+    person.look_at("/embedded.png")
+    popup = person.agree()
+    popup.reaches("done")
+    for mode in MORE_MODES:
+        popup.ask(f"{IN_THE_MENU}.find(each => each.textContent === {mode!r}).click()")
+        popup.says("#modes [aria-selected=true]", mode)
+        edges = popup.ask(EDGES)
+        assert edges == sorted(edges), f"{mode}: {edges}"
+        assert edges[-1] <= ROOM
 
 
 def test_the_newer_of_two_images_is_shown(
