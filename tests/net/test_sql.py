@@ -13,10 +13,18 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from server.errors import ServiceUnavailable
-from server.net.sql import connect, migrate, translated
+from server.net.sql import MIGRATION_LOCK, connect, migrate, translated
 from tests.support.children import ROOT
+from tests.support.waiting import until
 
-MIGRATE = "import sys; from server.net.sql import migrate; migrate(sys.argv[1])"
+# Everything is imported before the word is given, so that all of them begin at once.
+MIGRATE = """
+import sys, alembic.command
+from server.net.sql import migrate
+print("ready", flush=True)
+sys.stdin.readline()
+migrate(sys.argv[1])
+"""
 WRITERS, TURNS = 6, 25
 
 
@@ -51,12 +59,34 @@ def test_every_table_of_ours_says_that_it_is_ours(database_url: str, engine: Eng
 
 def test_processes_that_migrate_at_once_take_turns(database_url: str, engine: Engine) -> None:
     command = [sys.executable, "-W", "error", "-c", MIGRATE, database_url]
+    pipe = subprocess.PIPE
     started = [
-        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(3)
+        subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+        for _ in range(4)
     ]
-    assert [process.communicate(timeout=60)[1] for process in started] == ["", "", ""]
-    assert [process.returncode for process in started] == [0, 0, 0]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    assert [process.communicate(timeout=60)[1] for process in started] == [""] * 4
+    assert [process.returncode for process in started] == [0] * 4
     assert "lens_hold" in inspect(engine).get_table_names()
+
+
+def test_on_postgresql_the_second_waits_for_the_first(postgres_url: str) -> None:
+    engine = connect(postgres_url)
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    command = [sys.executable, "-c", MIGRATE, postgres_url]
+    with engine.begin() as first:
+        first.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL) as second:
+            until(lambda: bool(first.execute(waiting).scalar_one()), what="the second to wait")
+            first.rollback()
+            assert second.wait(30) == 0
+    engine.dispose()
 
 
 def test_a_step_that_fails_leaves_nothing(
