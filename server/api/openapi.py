@@ -112,7 +112,8 @@ def _operation(rule: Rule, promise: Promise, references: References) -> Json:
     for media, asked in ((JSON, promise.takes), (FORM, promise.form)):
         if asked:
             content = {media: {"schema": references[asked, "validation"]}}
-            operation["requestBody"] = {"required": True, "content": content}
+            required = any(field.is_required() for field in asked.model_fields.values())
+            operation["requestBody"] = {"required": required, "content": content}
     return operation
 
 

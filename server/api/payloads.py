@@ -22,7 +22,7 @@ class ProofRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    image_url: str
+    image_url: Annotated[str, Field(examples=["https://pictures.example.org/a.png"])]
     language: Language = "en"
     fresh: bool = False
 

@@ -34,9 +34,9 @@ class TokenGiven(Written):
 
 
 class RevokeForm(BaseModel):
-    """The session to end (RFC 7009, section 2.1)."""
+    """The session to end (RFC 7009, section 2.1); without one there is nothing to do."""
 
-    token: str
+    token: str = ""
 
 
 def token_routes(parts: Parts) -> Blueprint:
