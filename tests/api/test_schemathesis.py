@@ -104,6 +104,7 @@ def fits(case: Case[Any]) -> bool:
 def ask(case: Case[Any], web: FlaskClient, who: dict[str, str]) -> None:
     """Call and hold the answer to the contract, with a real proof where one is asked for."""
     if case.operation.label == "POST /v1/extractions" and fits(case):
+        assert isinstance(case.body, dict)
         order = {name: value for name, value in case.body.items() if name != "proof"}
         given = web.post("/v1/proofs", json=order, headers=who)
         if given.status_code == 201:
