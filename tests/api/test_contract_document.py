@@ -8,7 +8,7 @@ from flask import Flask, Response
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from server import __version__
-from server.api.contract import call, promise_of
+from server.api.contract import JSON, call, promise_of
 from server.api.openapi import FORM, failures, path_of, promises
 from server.errors import every_error
 from tests.api.conftest import Door

@@ -19,7 +19,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from server.accounts.account_store import AccountStore
 from server.accounts.sessions import Sessions
-from server.app import PREFIX, make_web
+from server.app.stores import PREFIX
+from server.app.web import make_web
 from server.domain.account import Account
 from server.settings import Settings
 from tests.api.conftest import Door
