@@ -1,6 +1,7 @@
 """The published document: valid, whole, and made of the words above the views."""
 
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask, Response
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from server import __version__
-from server.api.contract import JSON, call, promise_of
+from server.api.contract import JSON, Call, call, promise_of
 from server.api.openapi import FORM, failures, path_of, promises
 from server.errors import every_error
 from tests.api.conftest import Door
@@ -46,43 +47,46 @@ def test_every_call_is_described(door: Door) -> None:
     assert {"post/v1/trial", "get/v1/extractions/{job_id}/events", "get/healthz"} <= published
 
 
+def operations(app: Flask) -> Iterator[tuple[dict[str, Any], Call[Any]]]:
+    """Yield each published operation with the words above its view."""
+    contract = app.test_client().get("/v1/openapi.json").get_json()
+    for rule, promise in promises(app):
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            yield contract["paths"][path_of(rule)][method.lower()], promise
+
+
 def test_codes_are_a_closed_list_and_each_call_names_its_own(door: Door) -> None:
     app = door().application
     contract = app.test_client().get("/v1/openapi.json").get_json()
     problem = contract["components"]["schemas"]["ProblemDocument"]["properties"]["code"]
     assert problem["enum"] == [kind.code for kind in every_error()]
-    for rule, promise in promises(app):
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            operation = contract["paths"][path_of(rule)][method.lower()]
-            said = {
-                (int(status), code)
-                for status, answer in operation["responses"].items()
-                for media, given in answer.get("content", {}).items()
-                if media == "application/problem+json"
-                for code in given["schema"]["properties"]["code"]["enum"]
-            }
-            assert said == {(kind.status, kind.code) for kind in failures(promise)}
-            assert ("security" in operation) == (promise.needs != "nothing")
+    for operation, promise in operations(app):
+        said = {
+            (int(status), code)
+            for status, answer in operation["responses"].items()
+            for media, given in answer.get("content", {}).items()
+            if media == "application/problem+json"
+            for code in given["schema"]["properties"]["code"]["enum"]
+        }
+        assert said == {(kind.status, kind.code) for kind in failures(promise)}
+        assert ("security" in operation) == (promise.needs != "nothing")
 
 
 def test_what_is_published_is_what_validates(door: Door) -> None:
-    app = door().application
-    contract = app.test_client().get("/v1/openapi.json").get_json()
-    for rule, promise in promises(app):
-        for operation in contract["paths"][path_of(rule)].values():
-            asked = operation.get("requestBody", {"content": {}})["content"]
-            bodies = {JSON: promise.takes, FORM: promise.form}
-            assert {media: name_of(body) for media, body in asked.items()} == {
-                media: model.__name__ for media, model in bodies.items() if model
-            }
-            for status, given in promise.gives.items():
-                content = operation["responses"][str(status)].get("content", {})
-                if isinstance(given, type):
-                    assert name_of(content[JSON]) == given.__name__
-                else:
-                    assert set(content) >= ({given} if given else set())
-            named = {one["name"] for one in operation["parameters"] if one["in"] == "query"}
-            assert named == set(promise.query.model_fields if promise.query else ())
+    for operation, promise in operations(door().application):
+        asked = operation.get("requestBody", {"content": {}})["content"]
+        bodies = {JSON: promise.takes, FORM: promise.form}
+        assert {media: name_of(body) for media, body in asked.items()} == {
+            media: model.__name__ for media, model in bodies.items() if model
+        }
+        for status, given in promise.gives.items():
+            content = operation["responses"][str(status)].get("content", {})
+            if isinstance(given, type):
+                assert name_of(content[JSON]) == given.__name__
+            else:
+                assert set(content) >= ({given} if given else set())
+        named = {one["name"] for one in operation["parameters"] if one["in"] == "query"}
+        assert named == set(promise.query.model_fields if promise.query else ())
 
 
 def name_of(body: dict[str, Any]) -> str:
