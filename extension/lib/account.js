@@ -1,13 +1,17 @@
 /**
  * Whose browser this is, as one small state machine. Pure: no clock, no storage.
  *
- *               connect                 granted                leave
- *      apart ────────────► connecting ───────────► connected ─────────► leaving
- *      │ ▲ ▲                   │  ▲                 │  ▲ │                │ │
- *      │ │ └ gave_up, failed ──┘  │          ended  │  │ └ ask, told      │ │
- *      └─┼──── trial, stale       └─── connect ─────▼  └───── failed ─────┘ │
- *        ├──────────────── forget ──────────────── ended                    │
- *        └───────────────────────── left, forget ───────────────────────────┘
+ *            connect                granted                 leave
+ *   apart ─────────────► connecting ───────► connected ◄──────────► leaving
+ *    ▲ ▲                   │   ▲                 │       failed        │
+ *    │ └── gave_up, failed ┘   │ connect         │ ended               │ left
+ *    │                         └───── ended ◄────┘                     │
+ *    │                                  │ forget                       │
+ *    └──────────────────────────────────┴──────────────────────────────┘
+ *
+ * A sign-in that came to nothing leads back to where it began, apart or ended. `trial` and
+ * `stale` are of a trial's token, `ask` and `told` of what is known while connected, from
+ * where `forget` leads away too; `noted` takes a trouble's sentence away.
  *
  * The token says where we rest, and outlives the browser: none or a trial's is apart, a
  * session's is connected, and of a session that the service ended only that fact is kept.
