@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { apply, choose, note } from "../../extension/lib/writer.js";
+import { apply, applyToAccount, choose, keepAllowance, note } from "../../extension/lib/writer.js";
 import { Browser } from "./support/browser.js";
 
 /** @type {Browser} */
@@ -45,4 +45,16 @@ test("a change that fails does not stop the next one", async () => {
 test("an event that means nothing now is not written", async () => {
   assert.equal(await apply({ type: "consented" }), false);
   assert.equal(browser.local.everWritten.size, 0);
+});
+
+test("what is left to use goes with the token it was of", async () => {
+  const allowance = /** @type {const} */ ({ unit: "trial", limit: 3, remaining: 2 });
+  const token = /** @type {const} */ ({ kind: "trial", token: "first", expiresAt: "" });
+  await applyToAccount({ type: "trial", token });
+  await keepAllowance(allowance, "first");
+  assert.deepEqual(browser.session.kept.get("allowance"), allowance);
+  await applyToAccount({ type: "stale", token: "first" });
+  assert.equal(browser.session.kept.has("allowance"), false);
+  await keepAllowance(allowance, "first");
+  assert.equal(browser.session.kept.has("allowance"), false, "an answer that came late");
 });
