@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, render_template
 
 from server.api.openapi import document
-from server.api.pages import page
+from server.api.pages import guarded
 from server.errors import every_error
 
 
@@ -14,11 +14,12 @@ def docs_routes(_: object) -> Blueprint:
     routes = Blueprint("docs", __name__)
 
     @cache
-    def drawn() -> Response:
-        return page("docs.html", contract=document(current_app), kinds=tuple(every_error()))
+    def drawn() -> str:
+        contract = document(current_app)
+        return render_template("docs.html", contract=contract, kinds=tuple(every_error()))
 
     @routes.get("/docs")
     def shown() -> Response:
-        return drawn()
+        return guarded(drawn())
 
     return routes
