@@ -120,7 +120,8 @@ def test_lock_files_name_no_address() -> None:
 
 
 def test_every_pinned_package_is_hashed() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock", "dev/redis.lock"):
+    development = ("dev/redis.lock", "dev/postgres.lock", "dev/node.lock")
+    for name in ("requirements.lock", "requirements-dev.lock", *development):
         text = (ROOT / name).read_text()
         pins = re.findall(
             r"^[a-z0-9][\w.\-\[\]]*==.*(?:\n    --hash=sha256:.*)+", text, re.MULTILINE
