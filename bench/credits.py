@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from bench.rounds import interleaved, table
-from tests.support.money import Bank, make_bank
+from tests.support.money import Bank, bank_in
 from tests.support.postgres import empty_database, postgres_server
 
 CALLERS = 8
@@ -43,13 +43,13 @@ def rate(step: Callable[[int], object], accounts: int) -> float:
 def measure(name: str, bank: Bank) -> None:
     """Measure one kind of database and print its table."""
     ledger = bank.open(**{str(number): PLENTY for number in range(CALLERS)})
-    account, balance = bank.table.columns
+    account, balance = bank.balances.table.columns
     jobs = count()
 
     def bare(number: int) -> None:
         for change in (-1, 1):
             with bank.engine.begin() as sql:
-                here = bank.table.update().where(account == str(number))
+                here = bank.balances.table.update().where(account == str(number))
                 sql.execute(here.values({balance: balance + change}))
 
     def pay(number: int) -> None:
@@ -63,7 +63,6 @@ def measure(name: str, bank: Bank) -> None:
         "hold and settle, one account for all": lambda: rate(pay, 1),
     }
     table(f"Credits on {name}", "/s", interleaved(measures), floor=FLOOR)
-    bank.engine.dispose()
 
 
 def main() -> None:
@@ -72,8 +71,8 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(postgres_server())
         url = stack.enter_context(empty_database(server))
-        measure("PostgreSQL", make_bank(url))
-        measure("SQLite", make_bank(f"sqlite:///{folder / 'lens.db'}"))
+        measure("PostgreSQL", stack.enter_context(bank_in(url)))
+        measure("SQLite", stack.enter_context(bank_in(f"sqlite:///{folder / 'lens.db'}")))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What a bearer may ask of everything held on them: export and erase, of trials and members."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,10 +19,10 @@ URL = "https://pictures.example.org/a.png"
 
 
 @pytest.fixture
-def money(database_url: str) -> Balances:
-    kept = balances(database_url)
-    kept.put("a1", 5)
-    return kept
+def money(database_url: str) -> Iterator[Balances]:
+    with balances(database_url) as kept:
+        kept.put("a1", 5)
+        yield kept
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ Schemathesis makes the requests up from the document; the application, its Redis
 database are real.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from server.app.web import make_web
 from server.domain.account import Account
 from server.settings import Settings
 from tests.api.conftest import Door
-from tests.support.balances import balances
+from tests.support.balances import Balances, balances
 from tests.support.imgpilot import ImgPilotServer
 
 PLENTY = dict.fromkeys(
@@ -65,9 +65,13 @@ def trial(web: FlaskClient) -> Who:
 
 
 @pytest.fixture
-def member(client: Redis, database_url: str) -> Who:
-    money = balances(database_url)
-    money.put("a1", 10_000)
+def member(client: Redis, database_url: str) -> Iterator[Who]:
+    with balances(database_url) as money:
+        money.put("a1", 10_000)
+        yield connecting(money, client)
+
+
+def connecting(money: Balances, client: Redis) -> Who:
     accounts, sessions = AccountStore(money.engine), Sessions(client, PREFIX)
 
     def connect() -> dict[str, str]:

@@ -24,7 +24,7 @@ BUSY = """
 import itertools, os, sys, time
 from server.credits.ledger import Ledger
 from server.net.sql import connect
-from tests.support.money import names_for
+from tests.support.balances import names_for
 
 def work(first):
     ledger = Ledger(connect(sys.argv[1]), names_for(sys.argv[1]), time.time)

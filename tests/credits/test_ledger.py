@@ -126,7 +126,7 @@ def test_a_credit_goes_back_to_an_account_in_debt(bank: Bank) -> None:
     ledger = bank.open(ann=1)
     ledger.hold("j", "ann")
     with bank.engine.begin() as sql:
-        sql.execute(bank.table.update().values({bank.table.columns[1]: -5}))
+        sql.execute(bank.balances.table.update().values({bank.balances.table.columns[1]: -5}))
     ledger.release("j")
     assert bank.credits("ann") == -4
 
@@ -135,7 +135,7 @@ def test_an_account_that_imgpilot_dropped_takes_nothing_back(bank: Bank) -> None
     ledger = bank.open(ann=1)
     ledger.hold("j", "ann")
     with bank.engine.begin() as sql:
-        sql.execute(bank.table.delete())
+        sql.execute(bank.balances.table.delete())
     ledger.release("j")
     assert bank.states() == {"j": "released"}
 

@@ -21,7 +21,7 @@ import sys, time
 from server.credits.ledger import Ledger
 from server.errors import CreditsUsedUp
 from server.net.sql import connect
-from tests.support.money import names_for
+from tests.support.balances import names_for
 url, who, tries = sys.argv[1:]
 ledger = Ledger(connect(url), names_for(url), time.time)
 ledger.balance("ann")

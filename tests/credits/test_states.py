@@ -31,7 +31,7 @@ class Books(RuleBasedStateMachine):
         super().__init__()
         self.state: dict[str, tuple[str, str]] = {}
         with self.bank.engine.begin() as sql:
-            for table in ("lens_entry", "lens_hold", self.bank.names.table):
+            for table in ("lens_entry", "lens_hold", self.bank.balances.names.table):
                 sql.exec_driver_sql(f"DELETE FROM {table}")
         self.ledger = self.bank.open(**OPENING)
         self.made_at: dict[str, float] = {}

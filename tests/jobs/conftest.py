@@ -1,13 +1,13 @@
 """A member's stores over a real Redis and a real ledger."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
 from server.credits.ledger import Ledger
-from server.credits.tables import BalanceTable
 from server.jobs.history import History
 from server.jobs.job_store import JobStore
 from tests.support.balances import Balances, balances
@@ -21,17 +21,16 @@ def store(client: Redis) -> JobStore:
 
 
 @pytest.fixture
-def money(tmp_path: Path) -> Balances:
+def money(tmp_path: Path) -> Iterator[Balances]:
     """ImgPilot's balances: the member `a1` has three credits."""
-    kept = balances(f"sqlite:///{tmp_path}/lens.db")
-    kept.put("a1", 3)
-    return kept
+    with balances(f"sqlite:///{tmp_path}/lens.db") as kept:
+        kept.put("a1", 3)
+        yield kept
 
 
 def ledger_at(money: Balances, later: float) -> Ledger:
     """Return the ledger as it is so many seconds from now."""
-    table = BalanceTable("credit_balance", "user_id", "credits")
-    return Ledger(money.engine, table, lambda: time.time() + later)
+    return Ledger(money.engine, money.names, lambda: time.time() + later)
 
 
 @pytest.fixture

@@ -2,14 +2,16 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from server.net.redis import connect
 from tests.support import pictures
-from tests.support.house import House
+from tests.support.house import House, running_house, with_model
 from tests.support.image_host import ImageHost
 from tests.support.member import Member
+from tests.support.postgres import empty_database
 from tests.support.provider import ProviderServer
 from tests.support.waiting import until
 
@@ -18,6 +20,30 @@ pytestmark = pytest.mark.processes
 SETTLED = {"unit": "credit", "amount": 1, "state": "settled"}
 GIVEN_BACK = {"unit": "credit", "amount": 0, "state": "released"}
 FREE = {"unit": "none", "amount": 0, "state": "released"}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def house(
+    request: pytest.FixtureRequest,
+    images: ImageHost,
+    scripted: ProviderServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[House]:
+    """A service with a model, once on each kind of database."""
+    with ExitStack() as stack:
+        database_url = None
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgres")
+            database_url = stack.enter_context(empty_database(server))
+        yield stack.enter_context(
+            running_house(
+                tmp_path_factory.mktemp(request.param),
+                port=None,
+                redis_url=None,
+                database_url=database_url,
+                **with_model(images, scripted),
+            )
+        )
 
 
 @pytest.fixture

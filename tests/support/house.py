@@ -11,7 +11,7 @@ import httpx2
 
 from dev import procfile
 from dev.ports import free_port
-from tests.support.balances import Balances, balances
+from tests.support.balances import Balances, balances, names_for
 from tests.support.children import child
 from tests.support.image_host import ImageHost
 from tests.support.provider import ProviderServer
@@ -60,10 +60,17 @@ def environment(**settings: str) -> dict[str, str]:
 
 @contextmanager
 def running_house(
-    folder: Path, *, port: int | None = None, redis_url: str | None = None, **settings: str
+    folder: Path,
+    *,
+    port: int | None = None,
+    redis_url: str | None = None,
+    database_url: str | None = None,
+    **settings: str,
 ) -> Iterator[House]:
     """Run the service with these settings (full names) while the block runs."""
     port = port or free_port()
+    database_url = database_url or f"sqlite:///{folder}/lens.db"
+    names = names_for(database_url)
     with ExitStack() as stack:
         redis_url = redis_url or stack.enter_context(redis_server(folder))
         env = environment(
@@ -71,12 +78,14 @@ def running_house(
                 **GENEROUS,
                 "PROMPT_LENS_PORT": str(port),
                 "PROMPT_LENS_REDIS_URL": redis_url,
-                "PROMPT_LENS_DATABASE_URL": f"sqlite:///{folder}/lens.db",
+                "PROMPT_LENS_DATABASE_URL": database_url,
+                "PROMPT_LENS_CREDITS_TABLE": names.table,
+                "PROMPT_LENS_CREDITS_ACCOUNT_COLUMN": names.account_column,
+                "PROMPT_LENS_CREDITS_BALANCE_COLUMN": names.balance_column,
                 **settings,
             }
         )
-        database_url = env["PROMPT_LENS_DATABASE_URL"]
-        kept = balances(database_url)
+        kept = stack.enter_context(balances(database_url))
         web = stack.enter_context(child(web_command(port), folder / "web.log", env))
         worker = stack.enter_context(child(worker_command(), folder / "worker.log", env))
         house = House(
