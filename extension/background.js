@@ -32,7 +32,7 @@ async function imageChosen(address) {
   const imageUrl = inline ? "data:," : address;
   const { consented = false } = await readSettings();
   await apply({ type: "picked", click: crypto.randomUUID(), imageUrl, consented });
-  await Promise.all([goOn(), openPopup().catch(() => setDot(true))]);
+  await Promise.all([goOn(), showPopup()]);
 }
 
 /** @param {Message} message */
@@ -90,7 +90,15 @@ async function connectAccount(reopen) {
   const end = await connect();
   if (end === "closed") return;
   if (end === "connected") await apply({ type: "joined", click: crypto.randomUUID() });
-  const closed = reopen && !(await popupIsOpen());
-  const seen = closed ? openPopup().catch(() => setDot(true)) : null;
-  await Promise.all([seen, end === "connected" ? Promise.all([ask(), goOn()]) : null]);
+  const work = end === "connected" ? [ask(), goOn()] : [];
+  await Promise.all([reopen ? showPopup() : null, ...work]);
+}
+
+/** Show what there is, or mark that there is something where no popup can be opened. */
+async function showPopup() {
+  try {
+    await openPopup();
+  } catch {
+    await setDot(!(await popupIsOpen()));
+  }
 }

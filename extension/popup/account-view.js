@@ -72,7 +72,7 @@ function known({ email, busy }, allowance, language, wrong) {
   if (busy === "asking") return view("account_connected", false, [["account_asking"]], "leave");
   /** @type {Sentence[]} */
   const who = email === null ? [["account_unknown"]] : [["account_as", email]];
-  if (email !== null && allowance?.unit === "credit") who.push(leftInWords(allowance, language));
+  if (email !== null && allowance) who.push(leftInWords(allowance, language));
   const says = wrong.length > 0 ? wrong : who;
   return view("account_connected", false, says, ...(email === null ? ["ask"] : []), "leave");
 }

@@ -142,3 +142,29 @@ test("connecting from the settings leaves the popup closed", async () => {
   await quiet();
   assert.equal(scene.browser.popupOpen, false);
 });
+
+test("a popup that stayed open is left as it is", async () => {
+  scene.browser.signIn = async (url) => {
+    scene.browser.popupOpen = true;
+    return scene.service.signIn(url);
+  };
+  scene.say(CONNECT);
+  await until(() => scene.allowance, "the balance");
+  await quiet();
+  assert.equal(scene.browser.dot, "");
+});
+
+test("an account that is connected before the first trial has come does the work", async () => {
+  /** @type {() => void} */
+  let come = () => {};
+  scene.service.after = async ({ path }) => {
+    if (path === "/v1/trial") await new Promise((resolve) => (come = () => resolve(null)));
+  };
+  scene.click(IMAGE);
+  await until(() => scene.service.calls("/v1/trial").length === 1, "the trial to be asked for");
+  await scene.connects();
+  come();
+  await scene.reaches("done");
+  assert.equal(scene.token.kind, "session");
+  assert.equal(scene.latest.charge.unit, "credit");
+});

@@ -137,6 +137,7 @@ test("PL-15: disconnecting revokes at the service first, and only then forgets",
   await until(() => scene.token === undefined, "disconnected");
   const [revoked] = scene.service.calls("/v1/oauth/revoke");
   assert.deepEqual(revoked?.body, { token: session });
+  assert.equal(revoked?.headers.get("Authorization"), null);
   assert.equal(keptMeanwhile, session);
   assert.equal(scene.service.sessions.size, 0);
   assert.equal(scene.account.email, null);

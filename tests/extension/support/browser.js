@@ -98,7 +98,7 @@ export class Browser {
         setBadgeBackgroundColor: async () => {},
         setBadgeTextColor: async () => {},
         openPopup: async () => {
-          if (!this.canOpenPopup) throw new Error("no window");
+          if (!this.canOpenPopup || this.popupOpen) throw new Error("no window, or it is open");
           this.popupOpen = true;
         },
       },
