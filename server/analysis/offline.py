@@ -16,7 +16,7 @@ def describe(look: Look, ratio: str) -> Analysis:
     """Return an analysis of measured facts only. `ratio` is `W:H`."""
     light = _step(look.brightness, LOW, HIGH, "dark", "medium-bright", "bright")
     contrast = _step(look.contrast, QUIET, RICH, "low contrast", "medium contrast", "high contrast")
-    colour = _step(look.saturation, LOW / 2, LOW * 1.2, "muted", "moderate", "vivid")
+    colour = _step(look.saturation, LOW / 2, LOW * 1.2, "muted", "restrained", "vivid")
     warmth = _step(look.warmth, COOL, WARM, "cool", "neutral", "warm")
     shape = _shape(ratio)
     focus = "evenly spread detail" if look.focus == "even" else f"most detail {look.focus}"

@@ -57,7 +57,7 @@ SEEN_IN_CHINESE = {
 MEASURED = {
     "general": THIN.prompt,
     "midjourney": (
-        "dark, low contrast, landscape format, evenly spread detail, moderately coloured, "
+        "dark, low contrast, landscape format, evenly spread detail, restrained, "
         "cool colours, #102030, #405060 --ar 3:2 --v 8.1"
     ),
     "flux": THIN.prompt,
