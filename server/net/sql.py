@@ -12,6 +12,7 @@ from sqlite3 import Connection as SqliteConnection
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from server.errors import ServiceUnavailable
 
@@ -87,11 +88,9 @@ def _postgres(address: URL, seconds: int) -> Engine:
 
 
 def _sqlite(address: URL, seconds: int) -> Engine:
+    # Opening a file costs little, and a connection that nobody closes is warned of.
     engine = create_engine(
-        address,
-        hide_parameters=True,
-        pool_timeout=seconds,
-        connect_args={"timeout": seconds},
+        address, hide_parameters=True, poolclass=NullPool, connect_args={"timeout": seconds}
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
