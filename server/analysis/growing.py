@@ -5,6 +5,7 @@ import json
 import jiter
 
 THOUGHT, THOUGHT_ENDS = "<think>", "</think>"
+ANSWERS = ("{", "```")
 
 
 class GrowingPrompt:
@@ -47,6 +48,10 @@ class GrowingPrompt:
 
 
 def _from_brace(text: str) -> str:
-    if text.lstrip().startswith(THOUGHT):
-        text = text.partition(THOUGHT_ENDS)[2]
+    # Some servers give only the end of a thought: its beginning stood in the question.
+    before, ends, after = text.partition(THOUGHT_ENDS)
+    if ends and not before.lstrip().startswith(ANSWERS):
+        text = after
+    elif before.lstrip().startswith(THOUGHT):
+        return ""
     return text[text.find("{") :] if "{" in text else ""

@@ -1,5 +1,6 @@
 """Servers that answer as no provider should, one function each, in whatever dialect."""
 
+import gzip
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 from tests.support.loopback import serving
 from tests.support.wires import Wire
 
+PACKED = gzip.compress(b"data: " + b"x" * 20_000_000)
 Answering = Callable[[BaseHTTPRequestHandler, Wire], None]
 
 
@@ -81,6 +83,14 @@ def words_then_silence(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
 def flood(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
     repeat(handler, b": " + b"x" * 100_000 + b"\n\n", 0, 5)
+
+
+def packed(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/event-stream")
+    handler.send_header("Content-Encoding", "gzip")
+    handler.end_headers()
+    handler.wfile.write(PACKED)
 
 
 def end_without_a_word(handler: BaseHTTPRequestHandler, wire: Wire) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+import tracemalloc
 
 import pytest
 
@@ -90,6 +91,19 @@ def test_a_fault_is_named(
     gave_up = dialect == "gemini" and name in NO_COMMENTS
     assert type(raised.value) in ((errors.AnswerInvalid,) if gave_up else kinds)
     assert "sk-" not in str(raised.value)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_packed_answer_is_not_unpacked(dialect: DialectName) -> None:
+    with answering(faulty.packed, WIRES[dialect]) as port:
+        asked = provider(dialect, port)
+        tracemalloc.start()
+        try:
+            with pytest.raises(errors.ProviderFailed):
+                asked.ask(QUESTION, Heard())
+            assert tracemalloc.get_traced_memory()[1] < 5_000_000
+        finally:
+            tracemalloc.stop()
 
 
 SCRIPTS: list[tuple[Script, type[errors.ProviderFailed]]] = [

@@ -23,6 +23,7 @@ WRAPPED = {
     "a thought": f"<think>The kite {{looks}} red.</think>\n\n{ANSWER}",
     "a thought and a fence": f"\n<think>\n{{'prompt'</think>```json\n{ANSWER}```",
     "the end of a thought": f"so it is a kite.</think>{ANSWER}",
+    "the end of a thought with braces": f"so {{it}} is a kite.</think>{ANSWER}",
     "another object": f'{ANSWER}\n{{"prompt": "again"}}',
 }
 
@@ -90,6 +91,7 @@ def chunk(**choice: Any) -> Event:
 
 
 WHOLE = WIRE.delta(ANSWER)
+FLAGGED = {"code": 403, "message": SECRET, "metadata": {"reasons": ["x"]}}
 SAID: dict[str, tuple[Answering, type[errors.ProviderFailed]]] = {
     "an error with a 200": (
         body(200, {"error": {"code": 502, "message": SECRET}, "choices": []}),
@@ -100,17 +102,20 @@ SAID: dict[str, tuple[Answering, type[errors.ProviderFailed]]] = {
         body(200, {"error": {"message": SECRET}}),
         errors.ProviderUnavailable,
     ),
-    "an error that is a sentence": (body(200, {"error": SECRET}), errors.AnswerInvalid),
+    "an error that is a sentence": (body(200, {"error": SECRET}), errors.ProviderUnavailable),
     "JSON that is no answer": (body(200, [SECRET]), errors.AnswerInvalid),
     "a limit in the stream": (
         events(WHOLE, {"error": {"code": 429, "message": SECRET}}),
         errors.ProviderBusy,
     ),
-    "no credit": (status(402), errors.ProviderRefusedKey),
-    "flagged": (
-        body(403, {"error": {"code": 403, "message": SECRET, "metadata": {"reasons": ["x"]}}}),
-        errors.ContentRefused,
+    "a number of five thousand signs": (
+        events(WHOLE, {"error": {"code": "9" * 5000, "message": SECRET}}),
+        errors.ProviderUnavailable,
     ),
+    "no credit": (status(402), errors.ProviderRefusedKey),
+    "flagged": (body(403, {"error": FLAGGED}), errors.ContentRefused),
+    "flagged with a 200": (body(200, {"error": FLAGGED}), errors.ContentRefused),
+    "flagged in the stream": (events(WHOLE, {"error": FLAGGED}), errors.ContentRefused),
     "a refused key": (body(403, {"error": {"metadata": None}}), errors.ProviderRefusedKey),
     "a filter": (events(WHOLE, chunk(finish_reason="content_filter")), errors.ContentRefused),
     "out of tokens": (events(WHOLE, chunk(finish_reason="length")), errors.AnswerTruncated),
@@ -138,6 +143,10 @@ def test_what_it_says_is_told_apart_and_not_repeated(name: str) -> None:
 
 LOOSE: dict[str, tuple[Event, ...]] = {
     "no usage": (WHOLE, chunk(finish_reason="stop")),
+    "more tokens than there are": (
+        WHOLE,
+        {**chunk(finish_reason="stop"), "usage": {"prompt_tokens": 10**400}},
+    ),
     "a null delta": (chunk(delta=None), WHOLE, chunk(delta=None, finish_reason="stop")),
     "another reason": (WHOLE, chunk(finish_reason="eos")),
     "thoughts of their own": (

@@ -18,6 +18,7 @@ from server.domain.analysis import Usage
 from server.errors import PromptLensError, StreamBroken
 
 MOST_TOKENS = 2000
+MANY_TOKENS = 10**8  # nobody counts so many: no count at all
 _MODEL_ID = re.compile(r"[\w.:/@+-]{1,100}")
 
 
@@ -94,4 +95,4 @@ class Dialect(ABC):
 
 
 def _count(stated: object) -> int:
-    return stated if isinstance(stated, int) and stated > 0 else 0
+    return stated if isinstance(stated, int) and 0 < stated < MANY_TOKENS else 0

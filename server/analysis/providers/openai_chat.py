@@ -15,7 +15,7 @@ from openai.types.chat.chat_completion_chunk import Choice
 from server.analysis import schema
 from server.analysis.ask import Endpoint, Question
 from server.analysis.providers.dialect import MOST_TOKENS, Bill, Pieces
-from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_code
+from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_body
 from server.analysis.transport import ClockedTransport
 from server.errors import AnswerTruncated, ContentRefused, ProviderFailed, ProviderUnavailable
 
@@ -118,6 +118,4 @@ def _billed(chunk: ChatCompletionChunk, bill: Bill) -> Bill:
 
 def _said_whole(body: bytes) -> ProviderFailed:
     """Return the error of an answer that is no stream: some servers send theirs with a 200."""
-    said = json.loads(body)
-    code = said["error"].get("code")
-    return of_code(None if code is None else str(code)).as_failure()
+    return of_body(json.loads(body)["error"]).as_failure()

@@ -1,6 +1,7 @@
 """What OpenAI's two dialects share: the SDK, and what its errors say."""
 
 import base64
+import re
 from functools import cached_property
 
 import httpx2
@@ -8,6 +9,8 @@ import openai
 
 from server.analysis.providers.dialect import Dialect
 from server.analysis.providers.failures import FIRST_5XX, Stated
+
+_STATUS = re.compile(r"[1-5]\d\d", re.ASCII)
 
 
 class OpenAiDialect(Dialect):
@@ -27,17 +30,23 @@ class OpenAiDialect(Dialect):
     def _stated(self, error: Exception) -> Stated | None:
         if not isinstance(error, openai.APIError):
             return None
-        # OpenRouter says a refusal as 403, beside a key's, and a number as the code of a stream.
-        if _names_reasons(error.body):
-            return Stated(403, "content_filter")
-        if isinstance(error, openai.APIStatusError):
+        if isinstance(error, openai.APIStatusError) and not _names_reasons(error.body):
             return Stated(error.status_code, error.code)
-        return of_code(error.code)
+        return of_body(error.body)
 
 
-def of_code(code: str | None) -> Stated:
-    """Return what an error inside a stream states."""
-    return Stated(int(code)) if code and code.isdecimal() else Stated(FIRST_5XX, code)
+def of_body(said: object) -> Stated:
+    """Return what an error without a status of its own states."""
+    # OpenRouter says a refusal as 403, beside a key's.
+    if _names_reasons(said):
+        return Stated(403, "content_filter")
+    return of_code(said.get("code") if isinstance(said, dict) else None)
+
+
+def of_code(code: object) -> Stated:
+    """Return what a code states, wherever it stood; with some servers it is a number."""
+    text = str(code)
+    return Stated(int(text)) if _STATUS.fullmatch(text) else Stated(FIRST_5XX, text)
 
 
 def data_url(jpeg: bytes) -> str:
