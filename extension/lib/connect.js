@@ -18,6 +18,14 @@ import { applyToAccount, keepAllowance } from "./writer.js";
 /** What this life of the worker is doing; what another began is done by nobody. */
 let underway = 0;
 
+/** @type {Promise<unknown>} */
+let exchange = Promise.resolve();
+
+/** Wait for a session on its way: the trial that it ends is refused before it is here. */
+export async function exchangeOver() {
+  await exchange.catch(() => undefined);
+}
+
 /** End what nobody does any more. */
 export function takeStock() {
   return applyToAccount({ type: "awake", here: underway > 0 });
@@ -39,11 +47,8 @@ export function connect() {
         await applyToAccount({ type: "gave_up", state });
         return "closed";
       }
-      const token = await exchanged(code, flow);
-      if (await applyToAccount({ type: "granted", state, token })) return "connected";
-      // Everything was cleared meanwhile: a session that nobody wanted is ended at once.
-      await endSession(token);
-      return "closed";
+      exchange = joined(code, flow);
+      return (await exchange) ? "connected" : "closed";
     } catch (error) {
       await applyToAccount({ type: "failed", task: "connecting", code: codeOf(error), state });
       return "failed";
@@ -62,6 +67,19 @@ async function signedIn(flow) {
   if ("code" in end) return end.code;
   if (end.problem === null) return null;
   throw new NotConnected(end.problem);
+}
+
+/**
+ * @param {string} code
+ * @param {Flow} flow
+ * @returns {Promise<boolean>}
+ */
+async function joined(code, flow) {
+  const token = await exchanged(code, flow);
+  if (await applyToAccount({ type: "granted", state: flow.state, token })) return true;
+  // Everything was cleared meanwhile: a session that nobody wanted is ended at once.
+  await endSession(token);
+  return false;
 }
 
 /**

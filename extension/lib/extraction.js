@@ -12,6 +12,7 @@
 
 import { askProof, readJob, redeemProof, Refused, startTrial, tokenRefused } from "./api.js";
 import { popupIsOpen, setDot } from "./chrome.js";
+import { exchangeOver } from "./connect.js";
 import { follow } from "./follow.js";
 import { unfinished } from "./machine.js";
 import { AccountEnded, jobEnded, refusedBy, spent } from "./outcome.js";
@@ -89,7 +90,8 @@ async function attempt(click, renewed, signal) {
     const stale = staleIn(error);
     if (signal.aborted || !stale || renewed.has(stale)) throw error;
     renewed.add(stale);
-    await (stale === "token" ? renewToken(click, ours) : beginAgain(click));
+    // The job may be there all the same, if its trial became an account's: it is asked for.
+    await (stale === "token" ? renewToken(click, ours) : note(click, { proof: null }));
     return null;
   }
 }
@@ -177,6 +179,7 @@ function staleIn(error) {
  */
 async function renewToken(click, refused) {
   const { kind, token } = refused;
+  await exchangeOver();
   const kept = await readToken();
   if (kept?.kind === "session" && kept.token !== token) return;
   if (kind === "session") {
@@ -184,11 +187,6 @@ async function renewToken(click, refused) {
     throw new AccountEnded();
   }
   await applyToAccount({ type: "stale", token });
-  await beginAgain(click);
-}
-
-/** @param {string} click */
-async function beginAgain(click) {
   await note(click, { proof: null, stage: null, partial: "", lastEventId: "" });
   await apply({ type: "lapsed", click });
 }

@@ -91,8 +91,10 @@ class ImgPilot:
         with self._calling() as client:
             addresses = self._addresses(client)
             _require_issuer(answer.get("iss"), addresses)
-            if "error" in answer:
-                raise ConnectRefused("the sign-in was not finished", oauth_error="access_denied")
+            if (error := answer.get("error")) == "access_denied":
+                raise ConnectRefused("the sign-in was not finished", oauth_error=error)
+            if error is not None:
+                raise _not_ours("error")
             token = client.fetch_token(
                 addresses.token_endpoint,
                 grant_type="authorization_code",

@@ -119,7 +119,8 @@ class Sessions:
         pipe.expire(self._index(account_id), SESSION_SECONDS)
         pipe.set(self._key(session.id), record, ex=SESSION_SECONDS, xx=only_if_there)
         with translated():
-            pipe.execute()
+            if not pipe.execute()[-1]:
+                self._client.srem(self._index(account_id), session.id)
 
     def _end(self, account_id: str, session_ids: list[str]) -> None:
         pipe = self._client.pipeline(transaction=False)

@@ -156,7 +156,7 @@ class Gate:
             trial = self._trials.read(token)
         except AdmissionRefused:
             return None
-        return trial if self._store.end(trial, str(account)) else None
+        return trial if self._store.end(trial, owner_print(account)) else None
 
     def account_limit(self) -> Limit:
         """Return the policy that every account has, with nobody's bucket."""

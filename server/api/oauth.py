@@ -13,7 +13,11 @@ from typing import Any
 
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import AuthorizationServer, OAuth2Error, OAuth2Request
-from authlib.oauth2.rfc6749 import InsecureTransportError, InvalidRequestError
+from authlib.oauth2.rfc6749 import (
+    InsecureTransportError,
+    InvalidGrantError,
+    InvalidRequestError,
+)
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc7636 import CodeChallenge
@@ -91,10 +95,10 @@ class _CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
         asked = {name: request.form[name] for name in ("redirect_uri", "code_challenge")}
         self.server.codes.keep(code, Code(account_id=request.user, **asked))
 
-    def query_authorization_code(self, code: str, _: _Extension) -> Code | None:
+    def query_authorization_code(self, code: str, client: _Extension) -> Code | None:
         # Taken before anything is compared: a wrong verifier burns the code too.
         found: Code | None = self.server.codes.take(code)
-        return found
+        return found if found and client.check_redirect_uri(found.redirect_uri) else None
 
     def delete_authorization_code(self, _: Code) -> None:
         """Nothing is left to delete."""
@@ -113,15 +117,20 @@ class ExtensionServer(AuthorizationServer):  # type: ignore[misc]
         extension_ids: Iterable[str],
         codes: OneTimeStore[Code],
         sessions: Sessions,
+        is_known: Callable[[str], bool],
         adopt: Callable[[str, str], None],
     ) -> None:
-        """`adopt` takes a trial's token and the account that the trial goes over to."""
+        """`is_known` says whether an account is kept.
+
+        `adopt` takes a trial's token and the account that the trial goes over to.
+        """
         super().__init__()
         uris = frozenset(f"https://{each}.chromiumapp.org/" for each in extension_ids)
         self.codes = codes
         self._issuer = issuer
         self._client = _Extension(uris)
         self._sessions = sessions
+        self._is_known = is_known
         self._adopt = adopt
         self.register_grant(_CodeGrant, [_S256()])
         self.register_token_generator("default", self._open_session)
@@ -201,4 +210,8 @@ class ExtensionServer(AuthorizationServer):  # type: ignore[misc]
 
     def _open_session(self, *, user: str, **_: object) -> dict[str, Any]:
         token = self._sessions.open(user)
+        # Looked at last: an account is erased before its sessions are.
+        if not self._is_known(user):
+            self._sessions.close(token)
+            raise InvalidGrantError("The account was erased.")
         return {"access_token": token, "token_type": "Bearer", "expires_in": SESSION_SECONDS}

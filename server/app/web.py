@@ -58,6 +58,7 @@ def make_web(settings: Settings) -> Flask:
                 extension_ids=settings.extension_ids,
                 codes=OneTimeStore(stores.client, PREFIX, Code),
                 sessions=stores.sessions,
+                is_known=lambda account: stores.accounts.get(account) is not None,
                 adopt=lambda trial, account: _adopt(gate, stores.history, trial, account),
             ),
             balance=stores.ledger.balance,

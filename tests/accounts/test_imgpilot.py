@@ -216,6 +216,13 @@ def test_who_declines_is_denied(client: ImgPilot) -> None:
     assert refused.value.oauth_error == "access_denied"
 
 
+@pytest.mark.parametrize("error", ["server_error", "invalid_scope", "", "ACCESS_DENIED"])
+def test_a_sign_in_that_failed_is_not_passed_off_as_a_no(error: str, client: ImgPilot) -> None:
+    with pytest.raises(ConnectRefused) as refused:
+        signed_in(client, code=None, error=error)
+    assert refused.value.oauth_error == "server_error"
+
+
 def test_another_secret_is_no_client(signs_in: ImgPilotServer) -> None:
     stranger = ImgPilot(
         issuer=signs_in.issuer,

@@ -154,6 +154,43 @@ def test_the_trial_that_is_brought_goes_over_to_the_account(window: Window) -> N
     assert window.web.get(path, headers=theirs).status_code == 401
 
 
+def test_a_code_given_before_its_account_was_erased_opens_nothing(
+    window: Window, client: Redis
+) -> None:
+    other, late = window.member(), Extension()
+    trial = window.web.post("/v1/trial").get_json()["token"]
+    code = window.connect(late)["code"]
+    assert window.web.delete("/v1/me", headers=other).status_code == 204
+    assert refusal(window.redeem(late, code, trial_token=trial)) == GRANT_REFUSED
+    assert [key for key in client.scan_iter() if "session" in str(key)] == []
+    theirs = {"Authorization": f"Bearer {trial}"}
+    assert window.web.get("/v1/extractions", headers=theirs).status_code == 200
+
+
+def test_a_code_of_an_extension_that_was_withdrawn_meanwhile_opens_nothing(
+    door: Door, signs_in: ImgPilotServer, window: Window, client: Redis
+) -> None:
+    extension = Extension()
+    code = window.connect(extension)["code"]
+    after = Window(door(**signs_in.settings, extension_ids=("b" * 32,)))
+    assert refusal(after.redeem(extension, code)) == GRANT_REFUSED
+    assert client.keys("pl:session:*") == []
+
+
+def test_the_mark_of_a_trial_that_went_over_does_not_say_to_whom(
+    window: Window, client: Redis
+) -> None:
+    extension = Extension()
+    trial = window.web.post("/v1/trial").get_json()["token"]
+    code = window.connect(extension)["code"]
+    token = window.redeem(extension, code, trial_token=trial).get_json()["access_token"]
+    who = {"Authorization": f"Bearer {token}"}
+    account_id = window.web.get("/v1/account", headers=who).get_json()["id"]
+    window.web.delete("/v1/me", headers=who)
+    (mark,) = list(client.scan_iter(match="pl:*:ended"))
+    assert account_id not in str(client.get(mark))
+
+
 @pytest.mark.parametrize("trial", ["", "nonsense", "a" * 5000, "caf\xe9", "ipls_" + "a" * 43])
 def test_a_bad_trial_spoils_nothing(trial: str, window: Window) -> None:
     extension = Extension()

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { REDIRECT } from "./support/browser.js";
-import { until } from "./support/life.js";
+import { begin, until } from "./support/life.js";
 import { IMAGE, OTHER, Scene } from "./support/scene.js";
 import { EMAIL } from "./support/service.js";
 import { refuse } from "./support/wire.js";
@@ -120,6 +120,48 @@ test("a trial's extraction that is still running is taken over, and is the same 
   assert.equal(scene.service.calls("/v1/trial").length, 1);
   assert.equal(scene.latest.charge.unit, "trial");
   assert.deepEqual([scene.allowance.unit, scene.allowance.remaining], ["credit", 12]);
+});
+
+test("a trial's job whose answer was lost is taken over too, and asked for no second time", async () => {
+  scene.service.after = async ({ path }) => {
+    if (path === "/v1/extractions") await new Promise(() => {});
+  };
+  scene.click(IMAGE);
+  await until(() => scene.service.jobs.size === 1, "the job");
+  scene.service.after = async () => {};
+  await begin(scene.browser, scene.service);
+  await scene.connects();
+  await scene.reaches("done");
+  assert.equal(scene.service.jobs.size, 1);
+  assert.equal(scene.latest.charge.unit, "trial");
+});
+
+test("a trial that ends while its session is still on the way is not replaced by another", async () => {
+  /** @type {() => void} */
+  let goOn = () => {};
+  let arrive = () => {};
+  scene.service.beforeEvent = () => new Promise((resolve) => (goOn = () => resolve()));
+  scene.click(IMAGE);
+  await scene.reaches("working");
+  scene.service.after = async ({ path }) => {
+    if (path === "/v1/oauth/token") await new Promise((resolve) => (arrive = () => resolve(null)));
+  };
+  scene.browser.signIn = scene.service.signIn;
+  scene.say(CONNECT);
+  await until(() => scene.service.sessions.size === 1, "the session at the service");
+  const { jobId } = scene.latest;
+  scene.service.beforeEvent = async () => {
+    throw new TypeError("the stream of an ended trial");
+  };
+  goOn();
+  await until(() => scene.service.calls(`/v1/extractions/${jobId}/events`).length === 2, "a refusal");
+  await quiet();
+  scene.service.beforeEvent = null;
+  arrive();
+  await scene.reaches("done");
+  assert.equal(scene.latest.jobId, jobId);
+  assert.deepEqual([scene.service.jobs.size, scene.service.calls("/v1/trial").length], [1, 1]);
+  assert.equal(scene.token.kind, "session");
 });
 
 test("an account whose answer is away is connected all the same, and asked again on a press", async () => {

@@ -119,7 +119,7 @@ test("a session that is revoked in the middle: after connecting anew it is the s
   const grant = scene.service.grant;
   scene.service.grant = (form) => {
     const answer = grant.call(scene.service, form);
-    if (made) made.token = [...scene.service.sessions].at(-1) ?? "";
+    if (made) made.by = made.token = [...scene.service.sessions].at(-1) ?? "";
     return answer;
   };
   await scene.connects();

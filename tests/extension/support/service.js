@@ -40,7 +40,8 @@ const TOLD = [
 
 export class Service {
   tokens = new Set();
-  /** @type {Map<string, {proof: string, token: string, image_url: string}>} by job's id */
+  /** @type {Map<string, {proof: string, by: string, token: string, image_url: string}>} by job's
+   *  id: `by` may redeem it, `token` reads its job */
   proofs = new Map();
   /** @type {Map<string, any>} by id */
   jobs = new Map();
@@ -108,7 +109,12 @@ export class Service {
       const allowance = this.allowance(token);
       if (allowance.remaining <= 0) return this.usedUp(token);
       const id = `job-${this.proofs.size}`;
-      this.proofs.set(id, { proof: `proof of ${id}`, token, image_url: body.image_url });
+      this.proofs.set(id, {
+        proof: `proof of ${id}`,
+        by: token,
+        token,
+        image_url: body.image_url,
+      });
       return answer(201, { proof: `proof of ${id}`, id, expires_at: "2030-01-01", allowance });
     }
     if (path === "/v1/extractions") return this.redeem(body, token);
@@ -175,7 +181,7 @@ export class Service {
    */
   redeem(body, token) {
     const [id, made] = [...this.proofs].find(([, each]) => each.proof === body.proof) ?? [];
-    if (!id || made?.token !== token) return refuse(410, "proof_gone");
+    if (!id || made?.by !== token) return refuse(410, "proof_gone");
     if (made.image_url !== body.image_url) return refuse(422, "proof_mismatch");
     if (this.jobs.has(id)) return answer(200, this.jobs.get(id));
     this.jobs.set(id, {
