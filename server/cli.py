@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 import click
 
 from server import __version__
-from server.errors import ImageTooLarge, InternalError, PromptLensError
+from server.errors import ImageTooLarge, InternalError, PromptLensError, ServiceUnavailable
 from server.settings import SettingsError, load
+
+NO_DATABASE = "The database cannot be had ({}); check PROMPT_LENS_DATABASE_URL."
 
 # What the commands need is imported in them: `--help` answers at once.
 # ruff: noqa: PLC0415
@@ -67,7 +69,11 @@ def migrate() -> None:
     from server.net.sql import migrate as bring
 
     with _failures_in_words(as_json=False):
-        bring(load().database_url)
+        settings = load()
+        try:
+            bring(settings.database_url)
+        except ServiceUnavailable as error:
+            raise click.ClickException(NO_DATABASE.format(error)) from error
 
 
 @contextmanager

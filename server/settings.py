@@ -48,6 +48,9 @@ Providers = Annotated[
 ExtensionIds = Annotated[
     tuple[Annotated[str, Field(pattern=r"^[a-p]{32}$")], ...], NoDecode, BeforeValidator(_commas)
 ]
+RedisUrl = Annotated[str, Field(pattern=r"^(rediss?://.+)?$")]
+SqlUrl = Annotated[str, Field(pattern=r"^(sqlite|postgres(ql)?(\+psycopg)?)://")]
+ModelUrl = Annotated[str, Field(pattern=r"^https?://[^/]")]
 SqlName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
 Rate = Annotated[str, Field(pattern=r"^[1-9]\d*/(second|minute|hour|day)$")]
 
@@ -55,22 +58,24 @@ Rate = Annotated[str, Field(pattern=r"^[1-9]\d*/(second|minute|hour|day)$")]
 class Settings(BaseSettings):
     """What the operator chose. Every default is safe for a developer's machine only."""
 
-    model_config = SettingsConfigDict(env_prefix="PROMPT_LENS_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PROMPT_LENS_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     env: Literal["development", "production"] = "development"
     host: str = "127.0.0.1"
     port: int = Field(8787, ge=1, le=65535)
     public_url: str = ""
     secret_keys: CommaList = (DEVELOPMENT_KEY,)
-    redis_url: str = "redis://127.0.0.1:6379/0"
-    broker_url: str = ""
-    database_url: str = "sqlite:///prompt-lens.db"
+    redis_url: RedisUrl = "redis://127.0.0.1:6379/0"
+    broker_url: RedisUrl = ""
+    database_url: SqlUrl = "sqlite:///prompt-lens.db"
     openai_key: str = ""
-    openai_base_url: str = OPENAI_URL
+    openai_base_url: ModelUrl = OPENAI_URL
     openai_model: str = "gpt-5.6-luna"
     openai_api: Literal["auto", "responses", "chat"] = "auto"
     gemini_key: str = ""
-    gemini_base_url: str = GEMINI_URL
+    gemini_base_url: ModelUrl = GEMINI_URL
     gemini_model: str = "gemini-3.5-flash-lite"
     providers: Providers = ("openai", "gemini")
     imgpilot_issuer: str = ""
@@ -131,12 +136,13 @@ class Settings(BaseSettings):
 
 
 def _is_https(url: str) -> bool:
-    return urlsplit(url).scheme == "https"
+    parts = urlsplit(url)
+    return parts.scheme == "https" and bool(parts.hostname)
 
 
 def _is_private(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme in {"rediss", "unix"} or parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    return parts.scheme == "rediss" or parts.hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 def load() -> Settings:

@@ -11,7 +11,7 @@ from server.api.answers import Written
 from server.api.contract import Answer, call
 from server.api.parts import Parts
 from server.domain.account import Balance
-from server.errors import NotFound, ServiceUnavailable, TokenInvalid
+from server.errors import NotFound, TokenInvalid
 
 
 class Policy(Written):
@@ -63,12 +63,7 @@ def account_routes(parts: Parts) -> Blueprint:
     policy = Policy(name=limit.name, quota=limit.rate.amount, window=limit.rate.get_expiry())
 
     @routes.get("/v1/account")
-    @call(
-        says="Read the connected account",
-        gives={200: AccountShown},
-        fails=(ServiceUnavailable,),
-        needs="account",
-    )
+    @call(says="Read the connected account", gives={200: AccountShown}, needs="account")
     def read() -> Answer:
         account = parts.accounts.get(caller.subject(parts.gate).id)
         if account is None:
@@ -84,24 +79,14 @@ def account_routes(parts: Parts) -> Blueprint:
 
 def _add_sessions(routes: Blueprint, parts: Parts) -> None:
     @routes.get("/v1/account/sessions")
-    @call(
-        says="List the connected browsers",
-        gives={200: SessionsShown},
-        fails=(ServiceUnavailable,),
-        needs="account",
-    )
+    @call(says="List the connected browsers", gives={200: SessionsShown}, needs="account")
     def browsers() -> Answer:
         owner, this = caller.subject(parts.gate), digest(caller.bearer() or "")
         shown = (SessionShown.of(each, this) for each in parts.sessions.of(owner.id))
         return SessionsShown(sessions=tuple(shown))
 
     @routes.delete("/v1/account/sessions/<session_id>")
-    @call(
-        says="Disconnect one browser",
-        gives={204: None},
-        fails=(NotFound, ServiceUnavailable),
-        needs="account",
-    )
+    @call(says="Disconnect one browser", gives={204: None}, fails=(NotFound,), needs="account")
     def disconnect(session_id: str) -> Answer:
         parts.sessions.close_one(caller.subject(parts.gate).id, session_id)
         return Response(status=204)

@@ -1,7 +1,7 @@
 """What the calls answer with; `domain.job.Job` is the one answer that other rooms know too."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,25 +16,12 @@ class Written(BaseModel):
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
-class AllowanceLeft(Written):
-    """What may still be asked for: a trial's uses, or an account's credits (no limit)."""
-
-    unit: Literal["trial", "credit"]
-    limit: int | None
-    remaining: int
-
-    @classmethod
-    def of(cls, allowance: Allowance) -> Self:
-        """Say what the gate knows."""
-        return cls(unit=allowance.unit, limit=allowance.limit, remaining=allowance.remaining)
-
-
 class TrialGiven(Written):
     """A bearer token for somebody without an account."""
 
     token: str
     expires_at: datetime
-    allowance: AllowanceLeft
+    allowance: Allowance
 
 
 class ProofGiven(Written):
@@ -43,7 +30,7 @@ class ProofGiven(Written):
     proof: str
     id: str
     expires_at: datetime
-    allowance: AllowanceLeft
+    allowance: Allowance
 
 
 class Jobs(Written):
@@ -96,7 +83,10 @@ class Ready(Written):
 class ProblemDocument(Problem):
     """An error: RFC 9457 with our code, and what some codes add to it."""
 
-    connect_url: str = Field("", description="allowance_used_up: leads to an account")
+    connect_url: str = Field(
+        "", description="allowance_used_up, account_needed: leads to an account"
+    )
+    credits_url: str = Field("", description="credits_used_up: leads to more credits")
     error: str = Field("", description="connect_refused: the code of RFC 6749, section 5.2")
     fields: list[str] = Field([], description="bad_request: the fields that are wrong")
     violated_policies: list[str] = Field(

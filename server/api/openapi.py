@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 from server import __version__, errors
 from server.api import problems
 from server.api.answers import ProblemDocument
-from server.api.contract import FOR_A_WHILE, JSON, Call, call, promise_of
+from server.api.contract import FOR_A_WHILE, JSON, Call, Failures, call, promise_of
 
 TITLE = "ImgPilot Prompt Lens"
 FORM = "application/x-www-form-urlencoded"
@@ -84,7 +84,7 @@ def path_of(rule: Rule) -> str:
     return re.sub(r"<(?:[^>]*:)?(\w+)>", r"{\1}", rule.rule)
 
 
-def failures(promise: Promise) -> tuple[type[errors.PromptLensError], ...]:
+def failures(promise: Promise) -> Failures:
     """Return everything that a call may be refused with."""
     body = WITH_A_BODY if promise.takes else ()
     return *NEEDS[promise.needs], *body, *promise.fails, errors.InternalError

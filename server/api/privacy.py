@@ -27,7 +27,10 @@ def privacy_routes(parts: Parts) -> Blueprint:
         ("how often a trial was used", USES_SECONDS),
         ("that a trial was erased or connected", TRIAL_SECONDS),
         ("the right to one extraction that was not used", PROOF_SECONDS),
-        ("counts of requests under a keyed hash of your network's address", parts.counts_seconds),
+        (
+            "counts of requests under a keyed hash of your network or a hash of your account",
+            parts.counts_seconds,
+        ),
         ("a connected browser's session, after its last use", SESSION_SECONDS),
         ("an unfinished connection of an account", Flow.seconds),
     )

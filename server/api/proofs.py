@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from server.admission.tokens import PROOF_SECONDS
 from server.api import caller
-from server.api.answers import AllowanceLeft, ProofGiven, in_seconds
+from server.api.answers import ProofGiven, in_seconds
 from server.api.contract import Answer, call
 from server.api.parts import Parts
 from server.api.payloads import ProofRequest
@@ -30,7 +30,7 @@ def proof_routes(parts: Parts) -> Blueprint:
             proof=granted.token,
             id=granted.id,
             expires_at=in_seconds(PROOF_SECONDS),
-            allowance=AllowanceLeft.of(granted.allowance),
+            allowance=granted.allowance,
         )
         return given, 201, rate_headers(granted.standings)
 

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from server.admission.tokens import TRIAL_SECONDS
 from server.api import caller
-from server.api.answers import AllowanceLeft, TrialGiven, in_seconds
+from server.api.answers import TrialGiven, in_seconds
 from server.api.contract import Answer, call
 from server.api.parts import Parts
 from server.api.rate_headers import rate_headers
@@ -27,7 +27,7 @@ def trial_routes(parts: Parts) -> Blueprint:
         given = TrialGiven(
             token=granted.token,
             expires_at=in_seconds(TRIAL_SECONDS),
-            allowance=AllowanceLeft.of(granted.allowance),
+            allowance=granted.allowance,
         )
         return given, 201, rate_headers(granted.standings)
 

@@ -5,6 +5,8 @@ worker. It is computed from the job's own deadline: shorter, and a running job i
 delivered again; the restore settings bring back within seconds what is due.
 """
 
+from ssl import CERT_REQUIRED
+
 from celery import Celery
 from celery.exceptions import OperationalError
 
@@ -13,6 +15,8 @@ from server.errors import ServiceUnavailable
 
 TASK = "prompt_lens.extract"
 MARGIN_SECONDS = 10
+# Without a word about certificates Celery takes any; `?ssl_cert_reqs=` in the URL goes before this.
+CHECKED = {"ssl_cert_reqs": CERT_REQUIRED}
 IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 
 
@@ -32,6 +36,7 @@ def make_queue(broker_url: str, job_seconds: float, *, waits: bool) -> Celery:
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         worker_enable_remote_control=False,
+        broker_use_ssl=CHECKED if broker_url.startswith("rediss:") else False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_transport_options={

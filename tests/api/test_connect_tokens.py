@@ -137,7 +137,7 @@ def test_a_code_lapses(window: Window, client: Redis) -> None:
     assert refusal(window.redeem(extension, code)) == GRANT_REFUSED
 
 
-def test_the_trial_that_is_brought_goes_over_to_the_account(window: Window) -> None:
+def test_the_trial_that_is_brought_goes_over_to_the_account(window: Window, client: Redis) -> None:
     trial = window.web.post("/v1/trial").get_json()["token"]
     theirs = {"Authorization": f"Bearer {trial}"}
     asked = {"image_url": "https://pictures.example.org/a.png"}
@@ -152,6 +152,9 @@ def test_the_trial_that_is_brought_goes_over_to_the_account(window: Window) -> N
     path = f"/v1/extractions/{job.get_json()['id']}"
     assert window.web.get(path, headers=mine).status_code == 200
     assert window.web.get(path, headers=theirs).status_code == 401
+    who = window.web.get("/v1/account", headers=mine).get_json()["id"]
+    (mark,) = client.keys("*:ended")
+    assert who not in str(client.get(str(mark))), "an erased account must not live on in it"
 
 
 def test_a_code_given_before_its_account_was_erased_opens_nothing(

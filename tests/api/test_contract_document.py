@@ -61,14 +61,15 @@ def test_codes_are_a_closed_list_and_each_call_names_its_own(door: Door) -> None
     problem = contract["components"]["schemas"]["ProblemDocument"]["properties"]["code"]
     assert problem["enum"] == [kind.code for kind in every_error()]
     for operation, promise in operations(app):
-        said = {
+        said = [
             (int(status), code)
             for status, answer in operation["responses"].items()
             for media, given in answer.get("content", {}).items()
             if media == "application/problem+json"
             for code in given["schema"]["properties"]["code"]["enum"]
-        }
-        assert said == {(kind.status, kind.code) for kind in failures(promise)}
+        ]
+        assert len(said) == len(set(said)), "each is named once"
+        assert set(said) == {(kind.status, kind.code) for kind in failures(promise)}
         assert ("security" in operation) == (promise.needs != "nothing")
 
 

@@ -10,6 +10,7 @@ from redis import Redis
 
 from server.accounts.account_store import AccountStore
 from server.accounts.sessions import Sessions
+from server.api.answers import ProblemDocument
 from server.app.stores import PREFIX
 from server.domain.account import Account
 from tests.api.conftest import Door
@@ -146,3 +147,6 @@ def test_without_credits_a_member_is_told_where_to_get_them(
     problem = answer.get_json(force=True)
     assert (answer.status_code, problem["code"]) == (402, "credits_used_up")
     assert problem["credits_url"] == "http://127.0.0.1:9"
+    assert set(problem) <= {
+        field.alias or name for name, field in ProblemDocument.model_fields.items()
+    }

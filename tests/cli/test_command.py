@@ -78,4 +78,5 @@ def test_migrate_makes_the_tables_and_may_run_again(tmp_path: Path) -> None:
 def test_a_database_that_is_away_is_one_sentence() -> None:
     ended = prompt_lens("migrate")
     assert ended.returncode == 1
-    assert ended.stderr.startswith("Error: ImgPilot Prompt Lens is resting for a moment.")
+    assert ended.stderr.startswith("Error: The database cannot be had (OperationalError)")
+    assert "PROMPT_LENS_DATABASE_URL" in ended.stderr

@@ -36,6 +36,8 @@ def test_production_starts_with_real_settings(monkeypatch: pytest.MonkeyPatch) -
         ("PUBLIC_URL", "", "PUBLIC_URL"),
         ("DEV_HOSTS", "images.test=127.0.0.1:9000", "DEV_HOSTS"),
         ("REDIS_URL", "redis://cache.example.org:6379", "REDIS_URL"),
+        ("PUBLIC_URL", "https://", "PUBLIC_URL"),
+        ("IMGPILOT_ISSUER", "https:", "IMGPILOT_ISSUER"),
         ("BROKER_URL", "redis://cache.example.org:6379", "BROKER_URL"),
         ("DATABASE_URL", "sqlite:///prompt-lens.db", "DATABASE_URL"),
         ("IMGPILOT_ISSUER", "http://127.0.0.1:9000", "IMGPILOT_ISSUER"),
@@ -57,7 +59,10 @@ def test_production_refuses_what_is_good_for_development_only(
     [
         ("PORT", "many"), ("PORT", "70000"), ("ENV", "staging"), ("LIMIT_TRIALS", "3 a day"),
         ("TRIAL_EXTRACTIONS", "0"), ("DEV_HOSTS", "images.test=10.0.0.1:80"),
-        ("DEV_HOSTS", "images.test"),
+        ("DEV_HOSTS", "images.test"), ("REDIS_URL", "unix:///run/redis.sock"),
+        ("BROKER_URL", "amqp://localhost"), ("DATABASE_URL", "mysql://h/x"),
+        ("DATABASE_URL", "postgres-nonsense"), ("OPENAI_BASE_URL", "localhost:11434/v1"),
+        ("GEMINI_BASE_URL", "https:///x"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named_and_not_repeated(
@@ -67,6 +72,29 @@ def test_a_wrong_value_is_named_and_not_repeated(
     with pytest.raises(SettingsError, match=name) as fault:
         load()
     assert value not in str(fault.value) or value == "0"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres://u:p@ledger.example.org/lens?sslmode=require"),
+        ("DATABASE_URL", "postgresql+psycopg://ledger.example.org/lens"),
+        ("REDIS_URL", "rediss://:p@cache.example.org:6380/0"),
+        ("BROKER_URL", "rediss://cache.example.org:6380/1?ssl_cert_reqs=required"),
+        ("IMGPILOT_ISSUER", "https://accounts.example.org/api/auth"),
+    ],
+)
+def test_production_takes_each_way_of_saying_an_address(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting(monkeypatch, **{**GOOD, name: value})
+    assert getattr(load(), name.lower()) == value
+
+
+def test_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = load()
+    setting(monkeypatch, **{name.upper(): "" for name in type(bare).model_fields})
+    assert load() == bare
 
 
 def test_an_ill_set_service_says_so_and_does_not_start() -> None:

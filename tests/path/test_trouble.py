@@ -1,11 +1,13 @@
 """What goes wrong on the way costs nothing, is said plainly, and happens once."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from redis import Redis
@@ -157,6 +159,12 @@ def test_the_logs_and_the_store_keep_nothing_that_they_should_not(
     provider.script = "whole"
     visitor.extract(images.url("/private-name.jpg"))
 
+    # What a server refuses before it is a request is no occasion to write down who sent it.
+    with socket.create_connection(("127.0.0.1", urlsplit(house.url).port or 0)) as garbage:
+        garbage.sendall(b"nonsense\r\n\r\n")
+        assert garbage.recv(100).startswith(b"HTTP/1.1 400 ")
+
+    assert "127.0.0.1" not in (house.folder / "web.log").read_text()
     logs = house.logs()
     for word in (
         "private-name",
