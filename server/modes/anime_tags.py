@@ -4,7 +4,7 @@ Order, quality tags and negative: the model card of NoobAI-XL 1.0, which writes 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from server.domain.analysis import Analysis
 from server.domain.embedded import EmbeddedPrompt
@@ -18,9 +18,10 @@ MODE = Mode(
 QUALITY = ("masterpiece", "best quality", "newest", "absurdres", "highres", "safe")
 NEGATIVE = (
     "nsfw", "worst quality", "old", "early", "low quality", "lowres", "signature", "username",
-    "logo", "bad hands", "mutated hands", "mammal", "anthro", "furry", "ambiguous form", "feral",
-    "semi-anthro",
+    "logo", "bad hands", "mutated hands",
 )  # fmt: skip
+# The card's negative goes on so; where no person is counted, an animal may be what is wanted.
+NO_BEASTS = ("mammal", "anthro", "furry", "ambiguous form", "feral", "semi-anthro")
 PEOPLE = {
     "girl": "1girl", "woman": "1girl", "girls": "multiple girls", "women": "multiple girls",
     "boy": "1boy", "man": "1boy", "boys": "multiple boys", "men": "multiple boys",
@@ -28,7 +29,8 @@ PEOPLE = {
 ORDER = (
     "subject", "other", "composition", "color", "lighting", "mood", "medium", "style", "technique",
 )  # fmt: skip
-_COUNT = re.compile(r"(?:\d\+?|multiple )(?:girl|boy|other)s?|solo|no humans")
+_PEOPLE_COUNTED = re.compile(r"(?:\d\+?|multiple )(?:girl|boy|other)s?")
+_COUNT = re.compile(rf"{_PEOPLE_COUNTED.pattern}|solo|no humans")
 
 
 def from_analysis(analysis: Analysis, _ratio: str | None) -> Prompt:
@@ -37,7 +39,7 @@ def from_analysis(analysis: Analysis, _ratio: str | None) -> Prompt:
     tags = _tags(tag.name for tag in in_order) or _tags(english_phrases(analysis))
     tags = [PEOPLE.get(tag, tag) for tag in tags]
     tags.sort(key=lambda tag: not _COUNT.fullmatch(tag))
-    return _prompt([*QUALITY, *tags], [*NEGATIVE, *_tags([analysis.negative])])
+    return _prompt([*QUALITY, *tags], [*_negative(tags), *_tags([analysis.negative])])
 
 
 def from_embedded(embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
@@ -45,7 +47,11 @@ def from_embedded(embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
     tags, negative = (
         _tags([without_weights(text)]) for text in (embedded.prompt, embedded.negative)
     )
-    return _prompt(tags or QUALITY, negative or NEGATIVE)
+    return _prompt(tags or QUALITY, negative or _negative(tags))
+
+
+def _negative(tags: list[str]) -> Sequence[str]:
+    return (*NEGATIVE, *NO_BEASTS) if any(map(_PEOPLE_COUNTED.fullmatch, tags)) else NEGATIVE
 
 
 def _prompt(tags: Iterable[str], negative: Iterable[str]) -> Prompt:

@@ -37,7 +37,8 @@ def from_analysis(analysis: Analysis, ratio: str | None) -> Prompt:
 
 def from_embedded(embedded: EmbeddedPrompt, ratio: str | None) -> Prompt:
     """Return the file's own phrases, as far as there is room."""
-    return _prompt(say.told_phrases(embedded), say.without_weights(embedded.negative), ratio)
+    wanted, unwanted = map(say.told_phrases, (embedded.prompt, embedded.negative))
+    return _prompt(wanted, ", ".join(unwanted), ratio)
 
 
 def _prompt(wanted: list[str], unwanted: str, ratio: str | None) -> Prompt:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 
 from server.domain.analysis import Analysis
-from server.domain.embedded import EmbeddedPrompt
 
 NOTHING = "untitled picture"  # said where not a word is left: a prompt is never empty
 
@@ -13,10 +12,12 @@ FIELDS = (
     "subject", "setting", "medium", "style", "lighting", "composition", "camera", "colours", "mood",
 )  # fmt: skip
 
-# WebUI's own marks: (word:1.2), [word], <lora:name:0.8>, BREAK. They mean nothing to a reader.
-_NETWORK = re.compile(r"<[a-z]{2,12}:[^<>]{1,200}>")
+# WebUI's own marks, and its regions': (word:1.2), [word], [from:to:0.5], [one|other], BREAK,
+# <lora:name:0.8>, embedding:name. They mean nothing to a reader.
+_NETWORK = re.compile(r"<[a-z]{2,12}:[^<>]{1,200}>|\bembedding:[\w.-]{1,100}")
+_CHANGE = re.compile(r"\[([^][:|]{0,200}):([^][:|]{0,200}):\s?[\d.]{1,6}\]")
 _WEIGHT = re.compile(r":\s?-?\d{1,2}(?:\.\d{1,4})?(?=[)\]])")
-_BREAK = re.compile(r"\bBREAK\b")
+_BREAK = re.compile(r"\b(?:BREAK|ADD(?:COMM|BASE|COL|ROW))\b|\|")
 _BRACKET = re.compile(r"(?<!\\)[()\[\]{}]")
 _ESCAPED = re.compile(r"\\([()\[\]{}])")
 # What only anime models have learnt; to others it tells nothing of a picture.
@@ -82,14 +83,14 @@ def spaced(tag: str) -> str:
 
 def without_weights(text: str) -> str:
     """Return a WebUI prompt as plain words: weights, networks and brackets gone."""
-    text = _NETWORK.sub("", text)
+    text = _CHANGE.sub(r"\1, \2", _NETWORK.sub("", text))
     text = _BREAK.sub(",", text)
     text = _BRACKET.sub("", _WEIGHT.sub("", text))
     return joined(_ESCAPED.sub(r"\1", text).splitlines())
 
 
-def told_phrases(embedded: EmbeddedPrompt) -> list[str]:
-    """Return the plain phrases of a file's prompt that tell of the picture, never empty."""
-    plain = phrases([without_weights(embedded.prompt)]) or [NOTHING]
+def told_phrases(raw: str) -> list[str]:
+    """Return the plain phrases of a file's prompt, or negative, that tell of the picture."""
+    plain = phrases([without_weights(raw)])
     telling = [each for each in plain if not _QUALITY.fullmatch(each.lower())]
     return phrases(map(spaced, telling)) or plain

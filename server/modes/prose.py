@@ -22,6 +22,8 @@ UNWANTED = "There is no negative prompt here. What to keep out: {}."
 Sentences = tuple[tuple[str, str], ...]  # fields of an Analysis, and how each is said
 
 SCENE: Sentences = (
+    ("medium", "The medium is {}."),
+    ("style", "The style is {}."),
     ("lighting", "The lighting is {}."),
     ("composition", "The view is {}."),
     ("mood", "The mood is {}."),
@@ -40,7 +42,8 @@ BRIEF: Sentences = (
 class Prose:
     """One row. `most` bounds its words; None leaves them as they stand.
 
-    Below `fewest` words such `details` join in as are news. `scene` frames mere keywords.
+    Below `fewest` words, or where it was cut, such `details` join in as are news. `scene`
+    frames mere keywords.
     """
 
     mode: Mode
@@ -56,23 +59,25 @@ class Prose:
             return self._prompt([say.prose(analysis)], analysis.negative)
         whole = " ".join(say.prose(analysis).split())
         tongue = analysis.language.split("-")[0].lower()
-        texts = ", ".join(fitting(_quoted(analysis), self.most // 2))
+        # A word is about two signs there.
+        stop, most = ("。", 2 * self.most) if tongue in WIDE_STOPS else (".", self.most)
+        texts = ", ".join(fitting(_quoted(analysis), most // 2))
         reads = [READS.get(tongue, "{}.").format(texts)] if texts else []
-        lead = within(whole, self.most - sum(map(count, reads)))
-        said = [_sentence(lead, "。" if tongue in WIDE_STOPS else "."), *reads]
-        if tongue == "en" and count(lead) < self.fewest:
-            said = fitting([*said, *self._news(analysis, lead)], self.most)
+        lead = within(whole, most - sum(map(count, reads)))
+        said = [_sentence(lead, stop), *reads]
+        if tongue == "en" and (lead != whole or count(lead) < self.fewest):
+            said = fitting([*said, *self._news(analysis, lead)], most)
         return self._prompt(said, analysis.negative, shortened=lead != whole)
 
     def from_embedded(self, embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
         """Return the file's prompt in plain words."""
-        negative = say.without_weights(embedded.negative)
         if self.most is None:
             plain = say.without_weights(embedded.prompt) or say.NOTHING
-            return self._prompt([plain], negative)
-        whole = self.scene.format(", ".join(say.told_phrases(embedded)))
+            return self._prompt([plain], say.without_weights(embedded.negative))
+        wanted, unwanted = map(say.told_phrases, (embedded.prompt, embedded.negative))
+        whole = self.scene.format(", ".join(wanted) or say.NOTHING)
         lead = within(whole, self.most)
-        return self._prompt([_sentence(lead, ".")], negative, shortened=lead != whole)
+        return self._prompt([_sentence(lead, ".")], ", ".join(unwanted), shortened=lead != whole)
 
     def _news(self, analysis: Analysis, lead: str) -> Iterator[str]:
         for name, sentence in self.details:

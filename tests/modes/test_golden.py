@@ -10,8 +10,9 @@ from tests.modes.looks import BAKERY, DRAWN, KITE, THIN
 QUALITY = "masterpiece, best quality, newest, absurdres, highres, safe, "
 PUBLISHED = (
     "nsfw, worst quality, old, early, low quality, lowres, signature, username, logo, bad hands, "
-    "mutated hands, mammal, anthro, furry, ambiguous form, feral, semi-anthro"
+    "mutated hands"
 )
+OF_PEOPLE = ", mammal, anthro, furry, ambiguous form, feral, semi-anthro"
 KEEP_OUT = "There is no negative prompt here. What to keep out: {}."
 
 SEEN = {
@@ -40,6 +41,7 @@ SEEN = {
     ),
     "nano-banana": (
         BAKERY.prompt + ' The text in the picture reads "PAIN & CIE", "06:30". '
+        "The medium is photograph. The style is documentary, muted film look. "
         "The lighting is warm lamps against blue dawn. "
         "The view is low camera, bicycle wheel in the foreground. The mood is quiet anticipation."
     ),
@@ -105,7 +107,7 @@ def test_an_embedded_prompt_is_said_for_each_target() -> None:
 def test_what_to_keep_out_is_said_where_each_target_takes_it() -> None:
     seen, stated = render_analysis(BAKERY, None), render_embedded(DRAWN, None)
     assert seen["general"].negative == seen["stable-diffusion"].negative == "crowd, cars"
-    assert seen["anime-tags"].negative == PUBLISHED + ", crowd, cars"
+    assert seen["anime-tags"].negative == PUBLISHED + OF_PEOPLE + ", crowd, cars"
     assert stated["anime-tags"].negative == stated["general"].negative == "lowres, bad hands"
     assert stated["stable-diffusion"].negative == DRAWN.negative
     for name in ("flux", "nano-banana"):
@@ -113,6 +115,19 @@ def test_what_to_keep_out_is_said_where_each_target_takes_it() -> None:
     for name in ("flux", "gpt-image", "nano-banana"):
         assert stated[name].notes == [KEEP_OUT.format("lowres, bad hands")]
     assert seen["gpt-image"].notes == seen["midjourney"].notes == []
+
+
+def test_animals_are_kept_out_only_where_people_are_counted() -> None:
+    girl = render_embedded(EmbeddedPrompt("t", "1girl, cat", ""), None)["anime-tags"]
+    cat = render_analysis(Analysis(prompt="p", title="t", subject="cat"), None)["anime-tags"]
+    assert (girl.negative, cat.negative) == (PUBLISHED + OF_PEOPLE, PUBLISHED)
+
+
+def test_what_only_anime_models_know_is_not_kept_out_elsewhere() -> None:
+    prompts = render_embedded(EmbeddedPrompt("t", "a cat", "score_4, bad_anatomy"), None)
+    assert prompts["midjourney"].parameters["--no"] == "bad anatomy"
+    assert prompts["flux"].notes == [KEEP_OUT.format("bad anatomy")]
+    assert prompts["general"].negative == "score_4, bad_anatomy"
 
 
 def test_a_file_without_negative_gets_the_published_one_for_anime_models_alone() -> None:
@@ -180,6 +195,22 @@ def test_an_exact_text_is_kept_where_the_prose_must_be_cut() -> None:
     said = render_analysis(look, None)["flux"].prompt
     assert said.endswith('seen. The text in the picture reads "OPEN".')
     assert len(said.split()) <= 80
+
+
+def test_what_was_cut_leaves_room_for_the_medium_and_the_light() -> None:
+    look = BAKERY.model_copy(
+        update={"prompt": BAKERY.prompt + f" {'A b c d e f ' * 8}g.", "text_in_image": ()}
+    )
+    assert render_analysis(look, None)["flux"].prompt == BAKERY.prompt + (
+        " The medium is photograph. The style is documentary, muted film look."
+        " The lighting is warm lamps against blue dawn."
+        " The view is low camera, bicycle wheel in the foreground. The mood is quiet anticipation."
+    )
+
+
+def test_two_signs_of_chinese_are_a_word() -> None:
+    look = KITE.model_copy(update={"prompt": "麦田上有风筝。" * 22, "text_in_image": ()})
+    assert render_analysis(look, None)["flux"].prompt == look.prompt
 
 
 def test_midjourney_is_told_of_twelve_things_to_keep_out() -> None:
