@@ -42,7 +42,7 @@ export async function beginning({ state, verifier }, redirectUri) {
  */
 export function ending(address, { state }) {
   const said = new URL(address).searchParams;
-  const ours = said.get("state") === state && said.get("iss") === new URL(API_BASE).origin;
+  const ours = said.get("state") === state && said.get("iss") === API_BASE;
   if (!ours) return { problem: "connect_refused" };
   const error = said.get("error");
   if (error === "access_denied") return { problem: null };

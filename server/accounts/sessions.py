@@ -8,7 +8,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from redis import Redis
@@ -56,29 +56,20 @@ class Sessions:
 
     def read(self, token: str) -> Subject:
         """Return whose session this is, and prolong it. Raises TokenInvalid."""
-        if not is_session(token):
-            raise TokenInvalid("not a session")
-        session_id = digest(token)
-        with translated():
-            text = self._client.get(self._key(session_id))
-        if text is None:
+        found = self._found(token)
+        if found is None:
             raise TokenInvalid("no such session")
-        account_id, session = _parsed(session_id, text)
+        account_id, session = found
         now = self._clock()
         if now - session.last_used_at >= NOTE_SECONDS:
-            used = Session(session_id, session.created_at, now)
-            self._write(account_id, used, only_if_there=True)
+            self._write(account_id, replace(session, last_used_at=now), only_if_there=True)
         return Subject("account", account_id)
 
     def close(self, token: str) -> None:
         """End this session at once, if it is one."""
-        if not is_session(token):
-            return
-        session_id = digest(token)
-        with translated():
-            text = self._client.get(self._key(session_id))
-        if text is not None:
-            self._end(_parsed(session_id, text)[0], [session_id])
+        if found := self._found(token):
+            account_id, session = found
+            self._end(account_id, [session.id])
 
     def of(self, account_id: str) -> list[Session]:
         """Return the account's sessions, the last used first."""
@@ -109,6 +100,14 @@ class Sessions:
         with translated():
             ids = self._ids(account_id)
         self._end(account_id, ids)
+
+    def _found(self, token: str) -> tuple[str, Session] | None:
+        if not is_session(token):
+            return None
+        session_id = digest(token)
+        with translated():
+            text = self._client.get(self._key(session_id))
+        return None if text is None else _parsed(session_id, text)
 
     def _write(self, account_id: str, session: Session, *, only_if_there: bool) -> None:
         # The index first: whoever dies in between leaves a name without a session, never

@@ -10,7 +10,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
@@ -43,7 +43,11 @@ def owner_print(owner: Subject) -> str:
 class _Signed:
     """Signs and reads the payloads of one kind of token."""
 
-    def __init__(self, keys: tuple[str, ...], salt: str, clock: Clock) -> None:
+    SALT: ClassVar[str]
+
+    def __init__(self, keys: tuple[str, ...], clock: Clock = time.time) -> None:
+        """Keys run oldest to newest: the last signs, all verify."""
+
         class Stamped(TimestampSigner):
             def get_timestamp(self) -> int:
                 return int(clock())
@@ -51,15 +55,15 @@ class _Signed:
         self._clock = clock
         self._serializer = URLSafeTimedSerializer(
             list(keys),
-            salt=salt,
+            salt=self.SALT,
             signer=Stamped,
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
 
-    def sign(self, payload: dict[str, Any]) -> str:
+    def _sign(self, payload: dict[str, Any]) -> str:
         return str(self._serializer.dumps(payload))
 
-    def read(self, token: str) -> tuple[dict[str, Any], float]:
+    def _open(self, token: str) -> tuple[dict[str, Any], float]:
         """Return the payload and its age in seconds, at least -SKEW_SECONDS."""
         if len(token) > LONGEST or not token.isascii():
             raise TokenInvalid("not a token")
@@ -74,43 +78,35 @@ class _Signed:
         return payload, age
 
 
-class TrialTokens:
+class TrialTokens(_Signed):
     """The anonymous bearer token: a label for counting, with nothing behind it until used."""
 
     SALT = "prompt-lens.trial.v1"
 
-    def __init__(self, keys: tuple[str, ...], clock: Clock = time.time) -> None:
-        """Keys run oldest to newest: the last signs, all verify."""
-        self._signed = _Signed(keys, self.SALT, clock)
-
     def mint(self) -> str:
         """Return a token for a new trial. Nothing is written anywhere."""
-        return self._signed.sign({"t": secrets.token_urlsafe(16)})
+        return self._sign({"t": secrets.token_urlsafe(16)})
 
     def read(self, token: str) -> Subject:
         """Return whose token this is, or raise TokenInvalid or TokenExpired."""
-        payload, age = self._signed.read(token)
+        payload, age = self._open(token)
         if age > TRIAL_SECONDS:
             raise TokenExpired
         return Subject("trial", payload["t"])
 
 
-class ProofTokens:
+class ProofTokens(_Signed):
     """The request proof: single use, for one subject and one request."""
 
     SALT = "prompt-lens.proof.v1"
-
-    def __init__(self, keys: tuple[str, ...], clock: Clock = time.time) -> None:
-        """Keys run oldest to newest: the last signs, all verify."""
-        self._signed = _Signed(keys, self.SALT, clock)
 
     def mint(self, owner: Subject, fingerprint: str) -> tuple[str, str]:
         """Return the new proof's text and its id, which will be the job's id."""
         proof_id = secrets.token_urlsafe(16)
         payload = {"j": proof_id, "s": owner_print(owner), "f": fingerprint}
-        return self._signed.sign(payload), proof_id
+        return self._sign(payload), proof_id
 
     def read(self, token: str) -> Proof:
         """Return what the proof states, lapsed or not, or raise TokenInvalid."""
-        payload, age = self._signed.read(token)
+        payload, age = self._open(token)
         return Proof(payload["j"], payload["s"], payload["f"], lapsed=age > PROOF_SECONDS)
