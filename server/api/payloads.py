@@ -41,10 +41,11 @@ def body_of(model: type[T]) -> T:
     """Return the request's body as `model`. Raises BadRequest, BodyTooLarge or NotJson."""
     if request.mimetype != "application/json":
         raise NotJson
-    if (request.content_length or 0) > MOST_BYTES:
+    data = request.get_data(cache=False)
+    if len(data) > MOST_BYTES:
         raise BodyTooLarge
     try:
-        return model.model_validate_json(request.get_data(cache=False))
+        return model.model_validate_json(data)
     except ValidationError as error:
         fields = {".".join(str(part) for part in fault["loc"]) for fault in error.errors()}
         known = set(model.model_fields)

@@ -45,7 +45,7 @@ class Analysis(BaseModel):
 
 
 class Usage(BaseModel):
-    """What one look cost. `cost_usd` is None where the price of the model is not known."""
+    """What one look cost. `cost_usd` is null where the price of the model is not known."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -14,7 +14,7 @@ class _Value(BaseModel):
 
 
 class Prompt(_Value):
-    """A prompt said for one target. `negative` is None where the target has no such thing."""
+    """A prompt said for one target. `negative` is null where the target has no such thing."""
 
     prompt: str
     negative: str | None
@@ -23,7 +23,7 @@ class Prompt(_Value):
 
 
 class ImageFacts(_Value):
-    """The picture's measures; None where the pixels were not needed."""
+    """The picture's measures; null where the pixels were not needed."""
 
     width: int | None
     height: int | None

@@ -1,12 +1,14 @@
 """Bad input gets a problem document with a stable code, and costs nothing."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
+from server.api.payloads import MOST_BYTES
 from tests.api.conftest import Door
 
 URL = "https://pictures.example.org/a.png"
@@ -107,6 +109,20 @@ def test_a_wrong_address_is_a_problem_too(
 ) -> None:
     answer = door().open(path, method=method)
     assert (answer.status_code, json.loads(answer.data)["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 201), (1, 413), (1_000_000, 413)])
+def test_a_body_in_chunks_is_measured_too(more: int, status: int, door: Door) -> None:
+    web = door()
+    body = json.dumps({"image_url": URL}).encode()
+    answer = web.post(
+        "/v1/proofs",
+        input_stream=BytesIO(body + b" " * (MOST_BYTES - len(body) + more)),
+        content_type="application/json",
+        headers={**token(web), "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == status
 
 
 def test_a_form_is_not_json(door: Door) -> None:

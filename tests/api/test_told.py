@@ -98,6 +98,8 @@ def test_the_page_shows_every_call_field_and_code(door: Door) -> None:
     for kind in every_error():
         assert f'<tr id="error-{kind.code}">' in page
         assert kind.sentence in page
+    told = [shape.get("description", "") for shape in contract["components"]["schemas"].values()]
+    assert "None" not in " ".join(told), "its readers know null"
     links = set(re.findall(r'href="#([^"]+)"', page))
     assert links - set(re.findall(r'id="([^"]+)"', page)) == set()
 
