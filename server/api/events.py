@@ -15,7 +15,7 @@ from server.api.parts import Parts
 from server.api.streams import Stream, Streams
 from server.domain.job import JobRef
 from server.errors import NotFound, ServiceUnavailable, TooManyStreams
-from server.jobs.event_store import Event, last_event_id
+from server.jobs.event_store import last_event_id
 
 WAIT_SECONDS = 5
 HEARTBEAT_SECONDS = 15
@@ -73,19 +73,18 @@ def _told(parts: Parts, stream: Stream, ref: JobRef, last: str) -> Iterator[str]
     key = parts.history.events_key(ref)
     began = spoke = time.monotonic()
     while not stream.is_closed and time.monotonic() - began < LONGEST_SECONDS:
-        for event in parts.events.after(key, last, WAIT_SECONDS):
-            yield _written(parts, ref, event)
+        told = parts.events.after(key, last, WAIT_SECONDS)
+        kept = None
+        if not told or told[-1].closes:
+            kept = parts.history.find(ref.owner, ref.id)
+            if kept is None:
+                return  # Erased: its events went with it, and no other will come.
+        for event in told:
+            data = kept.job.model_dump_json() if kept and event.closes else event.data
+            yield f"id: {event.id}\nevent: {event.name}\ndata: {data}\n\n"
             if event.closes:
                 return
             last, spoke = event.id, time.monotonic()
         if time.monotonic() - spoke >= HEARTBEAT_SECONDS:
             yield HEARTBEAT
             spoke = time.monotonic()
-
-
-def _written(parts: Parts, ref: JobRef, event: Event) -> str:
-    data = event.data
-    if event.closes:
-        kept = parts.history.find(ref.owner, ref.id)
-        data = kept.job.model_dump_json() if kept else data
-    return f"id: {event.id}\nevent: {event.name}\ndata: {data}\n\n"

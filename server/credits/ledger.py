@@ -19,7 +19,6 @@ from server.net.sql import insert, translated
 
 PRICE = 1
 HOLD_SECONDS = 15 * 60
-MOST_AT_ONCE = 100
 STATES = {"settle": "settled", "release": "released"}
 
 log = logging.getLogger(__name__)
@@ -87,11 +86,11 @@ class Ledger:
                 self._change(sql, held.account_id, held.amount)
 
     def expired(self) -> list[Hold]:
-        """Return holds past their 15 minutes, oldest first, 100 at most; all stay held."""
+        """Return holds past their 15 minutes, oldest first; all stay held."""
         return self._held(holds.c.expires_at <= int(self._clock()))
 
     def unfinished(self, older_than_seconds: float) -> list[Hold]:
-        """Return holds made longer ago than that, oldest first, 100 at most."""
+        """Return holds made longer ago than that, oldest first."""
         return self._held(holds.c.created_at <= int(self._clock() - older_than_seconds))
 
     def export(self, account: str) -> list[dict[str, str | int]]:
@@ -110,7 +109,6 @@ class Ledger:
             sa.select(holds.c.job_id, holds.c.account_id)
             .where(holds.c.state == "held", due)
             .order_by(holds.c.expires_at, holds.c.job_id)
-            .limit(MOST_AT_ONCE)
         )
         with translated(), self._engine.begin() as sql:
             return [Hold(*row) for row in sql.execute(asked)]

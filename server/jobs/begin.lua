@@ -28,13 +28,14 @@ end
 if holder ~= ARGV[1] then
   attempt = redis.call('HINCRBY', KEYS[1], 'attempt', 1)
   redis.call('HSET', KEYS[1], 'state', 'running', 'holder', ARGV[1], 'started', ARGV[2], 'told', 0)
-  if attempt > tonumber(ARGV[4]) then
-    return {'worn out', attempt}
-  end
   if attempt > 1 then
     redis.call('XADD', KEYS[2], 'NOMKSTREAM', '*', 'event', 'restart', 'data', '{}')
   end
   redis.call('XADD', KEYS[2], 'NOMKSTREAM', '*', 'event', 'state', 'data', ARGV[5])
+end
+
+if attempt > tonumber(ARGV[4]) then
+  return {'worn out', attempt}
 end
 
 return {'go', attempt, job[5], job[6], job[7]}

@@ -1,12 +1,15 @@
--- Ends a job, once, and gives back the use where nothing is owed.
+-- Ends a job, once, and gives back the use where nothing is owed. Safe to repeat.
 --
 -- KEYS  1 job   2 uses of the trial   3 the job's events
 -- ARGV  1 attempt   2 "1" to give the use back   3 the closing event   4… fields and values
--- Returns 1, or 0 where another attempt has taken over or the job was over already.
+-- Returns 1, or 0 where another attempt has taken over or the job was erased.
 
 local job = redis.call('HMGET', KEYS[1], 'state', 'attempt')
-if job[1] ~= 'running' or job[2] ~= ARGV[1] then
+if job[2] ~= ARGV[1] then
   return 0
+end
+if job[1] ~= 'running' then
+  return 1
 end
 
 redis.call('HSET', KEYS[1], unpack(ARGV, 4))

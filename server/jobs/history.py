@@ -10,15 +10,14 @@ from typing import Any
 
 from redis import Redis
 
-from server.admission.tokens import PROOF_SECONDS, SKEW_SECONDS
-from server.domain.job import Job, JobRef
+from server.domain.job import Charge, Job, JobRef
 from server.domain.subject import Subject
-from server.jobs.job_store import as_job, lua
-from server.jobs.keys import TRIAL_JOB_SECONDS, Keys, job_seconds_kept
-from server.jobs.purse import Purse
+from server.jobs.job_store import FREE, as_job, lua
+from server.jobs.keys import MARK_SECONDS, TRIAL_JOB_SECONDS, Keys, job_seconds_kept
+from server.jobs.purse import Purse, close
 from server.net.redis import translated
 
-MARK_SECONDS = PROOF_SECONDS + 2 * SKEW_SECONDS
+USED = Charge(unit="credit", amount=1, state="settled")
 ORDERED = ("image_url", "language", "fresh")
 
 
@@ -60,9 +59,10 @@ class History:
 
     def adopt(self, account: Subject, trial: Subject) -> None:
         """Let an account read a trial's jobs from now on."""
-        key = self._keys.adopted(account)
+        key, now = self._keys.adopted(account), datetime.now(UTC).timestamp()
         with translated(), self._client.pipeline() as pipe:
-            pipe.sadd(key, trial.id)
+            pipe.zremrangebyscore(key, "-inf", now - TRIAL_JOB_SECONDS)
+            pipe.zadd(key, {trial.id: now})
             pipe.expire(key, TRIAL_JOB_SECONDS)
             pipe.execute()
 
@@ -89,11 +89,10 @@ class History:
         with translated():
             state = self._erase(
                 keys=[self._keys.job(ref), self._keys.events(ref), self._keys.index(ref.owner)],
-                args=[ref.id, MARK_SECONDS],
+                args=[ref.id, MARK_SECONDS, USED.model_dump_json()],
             )
-        if state == "unfinished" and ref.owner.kind == "account":
-            # The model may have been asked: whoever erases a running job has used it.
-            self._purse.settle(ref.id)
+        if state in {"queued", "running"}:
+            close(self._purse, ref, USED if state == "running" else FREE)
         return state is not None
 
     def _refs(self, owner: Subject) -> Iterator[JobRef]:
@@ -109,8 +108,8 @@ class History:
         if owner.kind == "trial":
             return []
         with translated():
-            ids: Any = self._client.smembers(self._keys.adopted(owner))
-        return [Subject("trial", trial) for trial in sorted(ids)]
+            ids: Any = self._client.zrange(self._keys.adopted(owner), 0, -1)
+        return [Subject("trial", trial) for trial in ids]
 
     def _read(self, ref: JobRef) -> Kept | None:
         with translated():

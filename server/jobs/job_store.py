@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic_core import from_json
 from redis import Redis
@@ -13,8 +13,8 @@ from server.admission.trial_store import ended_key, uses_key
 from server.domain.job import Charge, Job, JobRef, Order, Problem, Stage
 from server.domain.result import Result
 from server.domain.subject import Subject
-from server.errors import AllowanceUsedUp, ProofGone, TokenInvalid
-from server.jobs.keys import TRIAL_JOB_SECONDS, Keys, job_seconds_kept
+from server.errors import AllowanceUsedUp, PromptLensError, ProofGone, TokenInvalid
+from server.jobs.keys import MARK_SECONDS, TRIAL_JOB_SECONDS, Keys, job_seconds_kept
 from server.net.redis import translated
 
 USES_SECONDS = 30 * 24 * 3600
@@ -24,6 +24,7 @@ QUEUED_EVENT = '{"state":"queued","stage":null}'
 RUNNING_EVENT = '{"state":"running","stage":null}'
 
 Unit = Literal["trial", "credit"]
+FREE = Charge(unit="none", amount=0, state="released")
 REFUSALS = {"gone": ProofGone, "used up": AllowanceUsedUp, "ended": TokenInvalid}
 
 
@@ -60,6 +61,12 @@ class Ending:
     charge: Charge
     result: Result | None = None
     problem: Problem | None = None
+
+    @classmethod
+    def failed(cls, owner: Subject, error: PromptLensError) -> Self:
+        """Return the end of a job that failed: nothing is owed."""
+        given_back = Charge(unit=unit_of(owner), amount=0, state="released")
+        return cls(given_back, problem=Problem.of(error))
 
     @property
     def state(self) -> Literal["succeeded", "failed"]:
@@ -105,7 +112,7 @@ class JobStore:
                 args=[
                     int(closed), NO_LIMIT if most_uses is None else most_uses, USES_SECONDS,
                     job_seconds_kept(ref.owner), TRIAL_JOB_SECONDS, int(now.timestamp()), ref.id,
-                    QUEUED_EVENT, *(part for pair in fields.items() for part in pair),
+                    QUEUED_EVENT, MARK_SECONDS, *(part for pair in fields.items() for part in pair),
                 ],
             )  # fmt: skip
         if refusal := REFUSALS.get(outcome):
@@ -147,7 +154,7 @@ class JobStore:
             )
 
     def finish(self, attempt: Attempt, ending: Ending) -> bool:
-        """End the job; False where this attempt is no longer current or the job was over."""
+        """End the job; False where this attempt is no longer current or the job is erased."""
         with translated():
             return bool(
                 self._finish(
@@ -165,11 +172,13 @@ class JobStore:
                 )
             )
 
-    def get(self, ref: JobRef) -> Job | None:
-        """Return the job as its owner sees it, or None where there is none for this owner."""
+    def owed(self, ref: JobRef) -> Charge | None:
+        """Return the charge of a job that ended or was erased; None of any other."""
         with translated():
-            kept: dict[str, str] = self._client.hgetall(self._keys.job(ref))  # type: ignore[assignment]
-        return as_job(ref, kept) if _is_there(kept) else None
+            state, charge = self._client.hmget(self._keys.job(ref), "state", "charge")
+        if state in {None, "queued", "running"}:
+            return None
+        return Charge.model_validate_json(charge) if charge else FREE
 
     def is_stranded(self, ref: JobRef) -> bool:
         """Say whether the job was admitted and the queue does not know of it."""
@@ -215,10 +224,6 @@ def _ended(ending: Ending) -> list[str]:
     if ending.problem:
         fields["problem"] = ending.problem.model_dump_json()
     return [part for pair in fields.items() for part in pair]
-
-
-def _is_there(kept: Mapping[str, str]) -> bool:
-    return bool(kept) and kept["state"] != "erased"
 
 
 def as_job(ref: JobRef, kept: Mapping[str, str]) -> Job:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from server.admission.tokens import PROOF_SECONDS, SKEW_SECONDS
 from server.domain.job import JobRef
 from server.domain.subject import Subject
 
 TRIAL_JOB_SECONDS = 24 * 3600
 MEMBER_JOB_SECONDS = 30 * 24 * 3600
+MARK_SECONDS = PROOF_SECONDS + 2 * SKEW_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Keys:
         return f"{self.prefix}:{{{owner}}}:jobs"
 
     def adopted(self, account: Subject) -> str:
-        """Name the trials whose jobs an account may read: a set of ids."""
+        """Name the trials whose jobs an account may read: ids by when they came."""
         return f"{self.prefix}:{{{account}}}:trials"
 
 

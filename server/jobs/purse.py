@@ -37,9 +37,9 @@ class Purse(Protocol):
         """Return what has been held for longer than that."""
 
 
-def close(purse: Purse, ref: JobRef, charge: Charge) -> None:
-    """Do with a held credit what the job's charge says. Safe to repeat."""
-    if ref.owner.kind != "account":
+def close(purse: Purse, ref: JobRef, charge: Charge | None) -> None:
+    """Do with a held credit what the job's charge says, if it has one. Safe to repeat."""
+    if charge is None or ref.owner.kind != "account":
         return
     if charge.state == "settled":
         purse.settle(ref.id)

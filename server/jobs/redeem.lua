@@ -4,7 +4,8 @@
 --       5 the mark of a trial that has ended               (one hash slot: the owner's)
 -- ARGV  1 "1" where no job may be made any more   2 most uses, -1 where none are counted
 --       3 seconds to keep the uses   4 seconds to keep the job   5 seconds to keep its events
---       6 now, in seconds   7 the job's id   8 the first event's data   9… fields and values
+--       6 now, in seconds   7 the job's id   8 the first event's data
+--       9 seconds to keep the mark of a job that may not be made   10… fields and values
 -- Returns {"ended"}, {"gone"}, {"used up"}, {"new", field, value, …} or {"again", field, value, …}.
 
 if redis.call('EXISTS', KEYS[5]) == 1 then
@@ -21,6 +22,9 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
 end
 
 if ARGV[1] == '1' then
+  -- Its credit goes back: another call with this proof, just in time, must find it gone too.
+  redis.call('HSET', KEYS[1], 'state', 'erased')
+  redis.call('EXPIRE', KEYS[1], ARGV[9])
   return {'gone'}
 end
 
@@ -33,7 +37,7 @@ if most >= 0 then
   redis.call('EXPIRE', KEYS[2], ARGV[3])
 end
 
-redis.call('HSET', KEYS[1], unpack(ARGV, 9))
+redis.call('HSET', KEYS[1], unpack(ARGV, 10))
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('XADD', KEYS[3], '*', 'event', 'state', 'data', ARGV[8])
 redis.call('EXPIRE', KEYS[3], ARGV[5])

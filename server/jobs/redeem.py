@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.domain.job import JobRef, Order
 from server.errors import ProofGone
 from server.jobs.job_store import JobStore, Redeemed
-from server.jobs.purse import Purse
+from server.jobs.purse import Purse, close
 from server.jobs.queue import Publisher
 
 
@@ -42,7 +42,7 @@ class Redeemer:
         try:
             return self.store.redeem(ref, order, closed=not is_held, most_uses=None)
         except ProofGone:
-            self.purse.release(ref.id)
+            close(self.purse, ref, self.store.owed(ref))
             raise
 
 

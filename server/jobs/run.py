@@ -4,16 +4,14 @@ import logging
 import time
 from collections.abc import Callable
 
-from server.domain.job import Charge, JobRef, Problem
+from server.domain.job import Charge, JobRef
 from server.errors import InternalError, JobTimeout, PromptLensError
 from server.jobs.extract import Rooms, extract
-from server.jobs.job_store import Attempt, Busy, Ending, JobStore, Unit, unit_of
+from server.jobs.job_store import FREE, Attempt, Busy, Ending, JobStore, unit_of
 from server.jobs.purse import Purse, close
 from server.jobs.telling import Superseded, Teller
 
 log = logging.getLogger(__name__)
-
-FREE = Charge(unit="none", amount=0, state="released")
 
 
 class Runner:
@@ -43,38 +41,28 @@ class Runner:
         elif attempt:
             self._take(attempt)
         else:
-            self._close_again(ref)
+            # Whoever ended it may have died before its credit went.
+            close(self._purse, ref, self._store.owed(ref))
 
     def _take(self, attempt: Attempt) -> None:
-        unit = unit_of(attempt.ref.owner)
         try:
-            worn_out = _failed(unit, JobTimeout()) if attempt.worn_out else None
-            ending = worn_out or self._end(attempt, unit)
+            worn_out = Ending.failed(attempt.ref.owner, JobTimeout()) if attempt.worn_out else None
+            ending = worn_out or self._end(attempt)
             if self._store.finish(attempt, ending):
                 close(self._purse, attempt.ref, ending.charge)
         except Superseded:
             log.info("attempt %d was taken over", attempt.number)
 
-    def _close_again(self, ref: JobRef) -> None:
-        """Follow a job that is over: whoever ended it may have died before its credit went."""
-        job = self._store.get(ref)
-        if job and job.finished_at:
-            close(self._purse, ref, job.charge)
-
-    def _end(self, attempt: Attempt, unit: Unit) -> Ending:
+    def _end(self, attempt: Attempt) -> Ending:
+        owner = attempt.ref.owner
         try:
             teller = Teller(self._store, attempt)
             result = extract(self._rooms, attempt.order, self._job_seconds, teller)
         except PromptLensError as error:
             log.info("job failed: %s (%s)", error.code, error)
-            return _failed(unit, error)
+            return Ending.failed(owner, error)
         except Exception:
             log.exception("job failed in a way we did not foresee")
-            return _failed(unit, InternalError())
-        settled = Charge(unit=unit, amount=1, state="settled")
+            return Ending.failed(owner, InternalError())
+        settled = Charge(unit=unit_of(owner), amount=1, state="settled")
         return Ending(settled if result.origin == "inferred" else FREE, result=result)
-
-
-def _failed(unit: Unit, error: PromptLensError) -> Ending:
-    given_back = Charge(unit=unit, amount=0, state="released")
-    return Ending(given_back, problem=Problem.of(error))

@@ -3,11 +3,14 @@
 Every step is safe to repeat, so that any number of workers may sweep at once.
 """
 
+import time
+import uuid
 from dataclasses import dataclass
 
 from server.domain.job import JobRef
 from server.domain.subject import Subject
-from server.jobs.job_store import JobStore
+from server.errors import JobTimeout
+from server.jobs.job_store import FREE, Attempt, Ending, JobStore
 from server.jobs.purse import Held, Purse, close
 from server.jobs.queue import Publisher
 from server.jobs.redeem import publish
@@ -26,24 +29,24 @@ class Sweeper:
 
     def sweep(self) -> None:
         """Go over what is held. Raises ServiceUnavailable where a part is away."""
-        for held in self.purse.unfinished(YOUNG_SECONDS):
-            self._mend(_ref(held))
+        # First what needs no queue, so that credits go back while the broker is away.
         for held in self.purse.expired():
             self._let_go(_ref(held))
+        for held in self.purse.unfinished(YOUNG_SECONDS):
+            self._mend(_ref(held))
 
     def _mend(self, ref: JobRef) -> None:
-        job = self.store.get(ref)
-        if job and job.finished_at:
-            close(self.purse, ref, job.charge)
+        if charge := self.store.owed(ref):
+            close(self.purse, ref, charge)
         elif self.store.is_stranded(ref):
             publish(ref, self.store, self.publisher)
 
     def _let_go(self, ref: JobRef) -> None:
-        job = self.store.get(ref)
-        if job and job.finished_at:
-            close(self.purse, ref, job.charge)
-        else:
-            self.purse.release(ref.id)
+        # As an attempt of its own: nobody may answer any more what is paid for no more.
+        attempt = self.store.begin(ref, uuid.uuid4().hex, time.time())
+        if isinstance(attempt, Attempt):
+            self.store.finish(attempt, Ending.failed(ref.owner, JobTimeout()))
+        close(self.purse, ref, self.store.owed(ref) or (None if attempt else FREE))
 
 
 def _ref(held: Held) -> JobRef:

@@ -79,3 +79,18 @@ def test_a_malformed_last_event_id_is_the_beginning(door: Door, client: Redis) -
         )
         assert b"event: state" in next(iter(stream.response))
         stream.close()
+
+
+def test_who_follows_a_job_that_is_erased_is_let_go(
+    door: Door, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "WAIT_SECONDS", 0.05)
+    web = door()
+    who = {"Authorization": f"Bearer {web.post('/v1/trial').get_json()['token']}"}
+    proof = web.post("/v1/proofs", json={"image_url": URL}, headers=who).get_json()
+    web.post("/v1/extractions", json={"image_url": URL, "proof": proof["proof"]}, headers=who)
+    path = f"/v1/extractions/{proof['id']}"
+    pieces = iter(web.get(f"{path}/events", headers=who, buffered=False).response)
+    assert b"event: state" in next(pieces)
+    assert web.delete(path, headers=who).status_code == 204
+    assert list(pieces) == []

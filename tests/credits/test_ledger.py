@@ -6,7 +6,7 @@ import logging
 import pytest
 from sqlalchemy import text
 
-from server.credits.ledger import HOLD_SECONDS, MOST_AT_ONCE, Hold, Ledger
+from server.credits.ledger import HOLD_SECONDS, Hold, Ledger
 from server.credits.tables import BalanceTable
 from server.domain.account import Balance
 from server.errors import CreditsUsedUp, ServiceUnavailable
@@ -167,13 +167,13 @@ def test_unfinished_ones_are_those_made_before(bank: Bank) -> None:
     assert ledger.unfinished(0) == [Hold("a", "ann"), Hold("b", "ann")]
 
 
-def test_a_sweep_is_bounded_and_begins_with_the_oldest(bank: Bank) -> None:
-    ledger = bank.open(ann=MOST_AT_ONCE + 1)
-    for number in range(MOST_AT_ONCE + 1):
+def test_a_long_queue_hides_no_hold_from_the_sweep(bank: Bank) -> None:
+    ledger = bank.open(ann=150)
+    for number in range(150):
         ledger.hold(f"{number:03}", "ann")
     bank.clock.now += HOLD_SECONDS
-    due = ledger.expired()
-    assert [hold.job_id for hold in due] == [f"{number:03}" for number in range(MOST_AT_ONCE)]
+    for due in (ledger.expired(), ledger.unfinished(30)):
+        assert [hold.job_id for hold in due] == [f"{number:03}" for number in range(150)]
 
 
 def test_what_is_kept_is_exported_as_json_with_times_in_utc(bank: Bank) -> None:

@@ -1,6 +1,7 @@
 """Jobs found, listed, adopted and erased, by those who may."""
 
 import threading
+import time
 
 import pytest
 from redis import Redis
@@ -9,11 +10,11 @@ from server.credits.ledger import Ledger
 from server.domain.account import Balance
 from server.domain.subject import Subject
 from server.errors import ProofGone
-from server.jobs.history import History
-from server.jobs.job_store import JobStore
+from server.jobs.history import USED, History
+from server.jobs.job_store import Ending, JobStore
 from server.jobs.keys import Keys
 from tests.jobs.conftest import PREFIX
-from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, ended, made, ref
+from tests.jobs.owners import MEMBER, ORDER, PROBLEM, TRIAL, begun, ended, made, ref
 
 
 def ids(history: History, owner: Subject) -> list[str]:
@@ -65,7 +66,8 @@ def test_whoever_works_on_an_erased_job_stops(store: JobStore, history: History)
     history.erase_one(MEMBER, "j1")
     assert not store.tell(attempt, 1, "partial", "{}", None)
     assert store.begin(ref(), "another", 2000) is None
-    assert store.get(ref()) is None
+    assert not store.finish(attempt, Ending(USED, problem=PROBLEM))
+    assert store.owed(ref()) == USED
 
 
 def test_who_erases_a_running_job_has_used_it(
@@ -123,10 +125,31 @@ def test_a_job_that_outlived_its_time_is_not_listed(
     assert client.zrange(Keys(PREFIX).index(MEMBER), 0, -1) == ["new"]
 
 
-def test_of_many_who_erase_at_once_one_has_erased(
-    store: JobStore, history: History, monkeypatch: pytest.MonkeyPatch
+def test_who_erases_a_job_that_nobody_began_pays_nothing(
+    store: JobStore, history: History, ledger: Ledger
 ) -> None:
+    assert ledger.hold("j1", "a1")
     made(store, ref())
+    history.erase_one(MEMBER, "j1")
+    assert ledger.balance("a1") == Balance(available=3, held=0)
+
+
+def test_an_account_remembers_no_trial_for_longer_than_its_jobs(
+    store: JobStore, history: History, client: Redis
+) -> None:
+    adopted = Keys(PREFIX).adopted(MEMBER)
+    history.adopt(MEMBER, TRIAL)
+    client.zadd(adopted, {"yesterday's": time.time() - 24 * 3600 - 1})
+    history.adopt(MEMBER, Subject("trial", "t2"))
+    assert client.zrange(adopted, 0, -1) == ["t1", "t2"]
+
+
+def test_many_who_erase_at_once_pay_once(
+    store: JobStore, history: History, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ledger.hold("j1", "a1")
+    made(store, ref())
+    begun(store, ref())
     seen = history.find(MEMBER, "j1")
     monkeypatch.setattr(history, "find", lambda *_: seen)  # all of them saw it in time
     barrier, said = threading.Barrier(16), []
@@ -140,4 +163,5 @@ def test_of_many_who_erase_at_once_one_has_erased(
         thread.start()
     for thread in threads:
         thread.join()
-    assert said.count(True) == 1
+    assert said == [True] * 16
+    assert ledger.balance("a1") == Balance(available=2, held=0)

@@ -1,5 +1,6 @@
 """What a crash leaves between two steps of a paid job, and who puts it right."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,12 +14,12 @@ from server.domain.account import Balance
 from server.errors import AllowanceUsedUp, CreditsUsedUp, ProofGone, ServiceUnavailable
 from server.jobs import sweep
 from server.jobs.history import History
-from server.jobs.job_store import JobStore
+from server.jobs.job_store import Attempt, JobStore
 from server.jobs.queue import Publisher, make_queue
 from server.jobs.redeem import Redeemer
 from server.jobs.run import Runner
 from server.jobs.sweep import Sweeper
-from tests.jobs.conftest import ledger_at
+from tests.jobs.conftest import PREFIX, ledger_at
 from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, ended, made, ref
 from tests.support.balances import Balances
 
@@ -68,9 +69,10 @@ def test_a_credit_that_was_let_go_pays_for_nothing_more(redeemer: Redeemer, ledg
 
 
 def test_an_erased_job_takes_no_second_credit(
-    redeemer: Redeemer, history: History, ledger: Ledger
+    redeemer: Redeemer, store: JobStore, history: History, ledger: Ledger
 ) -> None:
     redeemer.redeem(ref(), ORDER, lapsed=False)
+    begun(store, ref())
     history.erase_one(MEMBER, "j1")
     with pytest.raises(ProofGone):
         redeemer.redeem(ref(), ORDER, lapsed=False)
@@ -197,4 +199,104 @@ def test_without_the_queue_the_credit_stays_held_and_the_retry_queues(
     for _ in range(2):
         redeemer.redeem(ref(), ORDER, lapsed=True)
     assert queued(client) == 1
+    assert ledger.balance("a1") == Balance(available=2, held=1)
+
+
+def test_who_retries_while_erasing_a_running_job_has_still_used_it(
+    redeemer: Redeemer, store: JobStore, ledger: Ledger, money: Balances, client: Redis
+) -> None:
+    redeemer.redeem(ref(), ORDER, lapsed=False)
+    begun(store, ref())
+
+    class Crossed(Ledger):
+        """The retry comes between the erasing and its credit."""
+
+        def settle(self, job_id: str) -> None:
+            with pytest.raises(ProofGone):
+                redeemer.redeem(ref(), ORDER, lapsed=False)
+            ledger.settle(job_id)
+
+    crossed = Crossed(money.engine, money.names, time.time)
+    assert History(client, PREFIX, crossed).erase_one(MEMBER, "j1")
+    assert ledger.balance("a1") == Balance(available=2, held=0)
+
+
+def test_an_erased_running_job_is_paid_though_the_ledger_was_away(
+    redeemer: Redeemer,
+    store: JobStore,
+    sweeper: Sweeper,
+    ledger: Ledger,
+    money: Balances,
+    client: Redis,
+) -> None:
+    redeemer.redeem(ref(), ORDER, lapsed=False)
+    begun(store, ref())
+
+    class Away(Ledger):
+        def settle(self, job_id: str) -> None:
+            raise ServiceUnavailable(job_id)
+
+    with pytest.raises(ServiceUnavailable):
+        History(client, PREFIX, Away(money.engine, money.names, time.time)).erase_one(MEMBER, "j1")
+    sweeper.sweep()
+    assert ledger.balance("a1") == Balance(available=2, held=0)
+
+
+def test_a_lapsed_retry_leaves_no_free_job_to_one_that_was_just_in_time(
+    store: JobStore, publisher: Publisher, ledger: Ledger, money: Balances
+) -> None:
+    class Slow(Ledger):
+        """Somebody late comes between the credit and the job."""
+
+        def hold(self, job_id: str, account: str) -> bool:
+            held = ledger.hold(job_id, account)
+            with pytest.raises(ProofGone):
+                Redeemer(store, publisher, ledger, 3).redeem(ref(), ORDER, lapsed=True)
+            return held
+
+    slow = Slow(money.engine, money.names, time.time)
+    with pytest.raises(ProofGone):
+        Redeemer(store, publisher, slow, 3).redeem(ref(), ORDER, lapsed=False)
+    assert ledger.balance("a1") == Balance(available=3, held=0)
+    assert store.begin(ref(), "worker", 1000) is None
+
+
+@pytest.mark.parametrize("crash", [admitted, running])
+def test_a_credit_that_goes_back_leaves_no_job_that_may_yet_answer(
+    crash: Callable[[JobStore], None], store: JobStore, sweeper: Sweeper, money: Balances
+) -> None:
+    ledger = ledger_at(money, 16 * 60)
+    assert ledger_at(money, 0).hold("j1", "a1")
+    crash(store)
+    replace(sweeper, purse=ledger).sweep()
+    assert ledger.balance("a1") == Balance(available=3, held=0)
+    assert store.begin(ref(), "worker", 1e12) is None
+    told = store.redeem(ref(), ORDER, closed=True, most_uses=None).job
+    assert (told.state, told.charge.state) == ("failed", "released")
+    assert told.problem
+    assert told.problem.code == "job_timeout"
+
+
+def test_a_job_that_somebody_works_on_keeps_its_credit(
+    store: JobStore, sweeper: Sweeper, money: Balances
+) -> None:
+    ledger = ledger_at(money, 16 * 60)
+    assert ledger_at(money, 0).hold("j1", "a1")
+    made(store, ref())
+    attempt = store.begin(ref(), "worker", time.time())
+    assert isinstance(attempt, Attempt)
+    replace(sweeper, purse=ledger).sweep()
+    assert ledger.balance("a1") == Balance(available=2, held=1)
+    assert store.tell(attempt, 1, "partial", "{}", None)
+
+
+def test_credits_go_back_though_the_queue_is_away(
+    store: JobStore, ledger: Ledger, money: Balances
+) -> None:
+    nowhere = Publisher(make_queue(f"redis://127.0.0.1:{free_port()}/0", 30, waits=False))
+    assert ledger_at(money, -900).hold("j0", "a1")
+    assert ledger_at(money, -60).hold("j1", "a1")
+    admitted(store)
+    with pytest.raises(ServiceUnavailable):
+        Sweeper(store, nowhere, ledger).sweep()
     assert ledger.balance("a1") == Balance(available=2, held=1)
