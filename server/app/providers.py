@@ -6,7 +6,7 @@ from typing import Literal
 
 from server.analysis import offline
 from server.analysis.ask import Endpoint, Listener, Provider, Question
-from server.analysis.call_clock import Patience
+from server.analysis.call_clock import CurrentCall, Patience
 from server.domain.picture import Normalised, aspect_ratio
 from server.jobs.compose import Seen
 from server.settings import GEMINI_URL, OPENAI_URL, Settings
@@ -50,10 +50,10 @@ def _provider(settings: Settings) -> Provider | None:
         return None
     from server.analysis.providers import make_provider  # noqa: PLC0415
     from server.analysis.router import Router  # noqa: PLC0415
-    from server.analysis.transport import ClockedTransport  # noqa: PLC0415
     from server.net.tls import tls_context  # noqa: PLC0415
+    from server.net.transport import BudgetedTransport  # noqa: PLC0415
 
-    transport = ClockedTransport(tls_context())
+    transport = BudgetedTransport(tls_context(), CurrentCall())
     return Router([(e.provider, partial(make_provider, e, transport)) for e in chosen])
 
 

@@ -5,10 +5,10 @@ from functools import cache
 from typing import Any, Literal
 
 from server.analysis.ask import Endpoint, Provider, Question
-from server.analysis.call_clock import Patience
+from server.analysis.call_clock import CurrentCall, Patience
 from server.analysis.providers import make_provider
 from server.analysis.providers.dialect import Dialect
-from server.analysis.transport import ClockedTransport
+from server.net.transport import BudgetedTransport
 from tests.analysis.listening import Heard
 from tests.support.provider import provider_server
 from tests.support.wires import WIRES
@@ -21,8 +21,8 @@ GENEROUS = Patience(total=10, first=10, idle=10)
 
 
 @cache
-def transport() -> ClockedTransport:
-    return ClockedTransport(ssl.create_default_context())
+def transport() -> BudgetedTransport:
+    return BudgetedTransport(ssl.create_default_context(), CurrentCall())
 
 
 def endpoint(

@@ -4,10 +4,10 @@ An SDK takes a second to import, so that a dialect is imported where somebody as
 """
 
 from server.analysis.ask import Endpoint, Provider
-from server.analysis.transport import ClockedTransport
+from server.net.transport import BudgetedTransport
 
 
-def make_provider(endpoint: Endpoint, transport: ClockedTransport) -> Provider:
+def make_provider(endpoint: Endpoint, transport: BudgetedTransport) -> Provider:
     """Import the dialect of `endpoint` and return who speaks it there."""
     if endpoint.dialect == "gemini":
         from server.analysis.providers.gemini import Gemini  # noqa: PLC0415

@@ -13,9 +13,9 @@ from server.analysis.call_clock import CallClock, set_current
 from server.analysis.growing import GrowingPrompt
 from server.analysis.prices import cost_usd
 from server.analysis.providers import failures
-from server.analysis.transport import ClockedTransport
 from server.domain.analysis import Usage
 from server.errors import PromptLensError, StreamBroken
+from server.net.transport import BudgetedTransport
 
 MOST_TOKENS = 2000
 MANY_TOKENS = 10**8  # nobody counts so many: no count at all
@@ -37,7 +37,7 @@ Pieces = Generator[str | Bill]
 class Dialect(ABC):
     """Asks one model at one server. Thread-safe."""
 
-    def __init__(self, endpoint: Endpoint, transport: ClockedTransport) -> None:
+    def __init__(self, endpoint: Endpoint, transport: BudgetedTransport) -> None:
         """Nothing is dialled before the first question."""
         self._endpoint = endpoint
         self._transport = transport

@@ -16,8 +16,8 @@ from server.analysis import schema
 from server.analysis.ask import Endpoint, Question
 from server.analysis.providers.dialect import MOST_TOKENS, Bill, Pieces
 from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_body
-from server.analysis.transport import ClockedTransport
 from server.errors import AnswerTruncated, ContentRefused, ProviderFailed, ProviderUnavailable
+from server.net.transport import BudgetedTransport
 
 # From the strictest to what every server takes; the last asks in words alone.
 FORMATS: tuple[dict[str, Any], ...] = (
@@ -36,7 +36,7 @@ UNFINISHED: dict[str, type[ProviderFailed]] = {
 class OpenAiChat(OpenAiDialect):
     """Asks one model at one server, and remembers how strict a schema that server takes."""
 
-    def __init__(self, endpoint: Endpoint, transport: ClockedTransport) -> None:
+    def __init__(self, endpoint: Endpoint, transport: BudgetedTransport) -> None:
         """Begin with the strictest."""
         super().__init__(endpoint, transport)
         self._rung = 0
