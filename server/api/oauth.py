@@ -13,11 +13,7 @@ from typing import Any
 
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import AuthorizationServer, OAuth2Error, OAuth2Request
-from authlib.oauth2.rfc6749 import (
-    InsecureTransportError,
-    InvalidGrantError,
-    InvalidRequestError,
-)
+from authlib.oauth2.rfc6749 import InsecureTransportError, InvalidRequestError
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc7636 import CodeChallenge
@@ -213,5 +209,5 @@ class ExtensionServer(AuthorizationServer):  # type: ignore[misc]
         # Looked at last: an account is erased before its sessions are.
         if not self._is_known(user):
             self._sessions.close(token)
-            raise InvalidGrantError("The account was erased.")
+            raise ConnectRefused("its account was erased", oauth_error="invalid_grant")
         return {"access_token": token, "token_type": "Bearer", "expires_in": SESSION_SECONDS}
