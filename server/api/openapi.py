@@ -130,25 +130,21 @@ def _query_parameters(promise: Promise) -> Iterable[Json]:
 
 
 def _responses(promise: Promise, references: References) -> Json:
-    answers: Json = {}
+    refused = failures(promise)
+    answers: Json = {
+        str(status): {"description": HTTPStatus(status).phrase, "content": {}}
+        for status in (*promise.gives, *(kind.status for kind in refused))
+    }
     for status, given in promise.gives.items():
-        answer = answers.setdefault(str(status), {"description": HTTPStatus(status).phrase})
+        content = answers[str(status)]["content"]
         if isinstance(given, str):
-            answer["content"] = {
-                given: {"schema": {"type": "object" if given == JSON else "string"}}
-            }
+            content[given] = {"schema": {"type": "object" if given == JSON else "string"}}
         elif given:
-            answer["content"] = {JSON: {"schema": references[given, "serialization"]}}
+            content[JSON] = {"schema": references[given, "serialization"]}
     problem = references[ProblemDocument, "serialization"]
-    for kind in failures(promise):
-        answer = answers.setdefault(
-            str(kind.status), {"description": HTTPStatus(kind.status).phrase}
-        )
-        content = answer.setdefault("content", {})
-        said = content.setdefault(problems.MEDIA_TYPE, {"schema": _one_of_codes(problem)})
+    for kind in refused:
+        schema = {**problem, "properties": {"code": {"enum": []}}}
+        content = answers[str(kind.status)]["content"]
+        said = content.setdefault(problems.MEDIA_TYPE, {"schema": schema})
         said["schema"]["properties"]["code"]["enum"].append(kind.code)
     return answers
-
-
-def _one_of_codes(problem: Json) -> Json:
-    return {**problem, "properties": {"code": {"enum": []}}}
