@@ -7,6 +7,7 @@ strict modes accept; the bounds are kept here, after the answer has come.
 import re
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -21,7 +22,11 @@ LONGEST_PHRASE = 300
 LONGEST_TAG = 60
 MOST_TAGS = 24
 MOST_PHRASES = 8
-_MARKUP = re.compile(r"https?://\S+|<[^<>]{1,200}>|[`*_#]{2,}|!?\[([^\]]{0,200})\]\([^)]{0,300}\)")
+_MARKUP = re.compile(
+    r"https?://\S+|<[/!|]?[A-Za-z-][^<>]{0,200}>|[`*_#]{2,}|!?\[([^\]]{0,200})\]\([^)]{0,300}\)"
+)
+# Control signs, and those that turn the direction of what follows: nobody sees what they paste.
+_HIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Seen(BaseModel):
@@ -73,13 +78,14 @@ def read_answer(text: str, language: str) -> Analysis:
     prompt = _clean(seen.prompt, LONGEST_PROMPT)
     if not prompt:
         raise AnswerInvalid("no prompt")
+    shown = (_HIDDEN.sub("", text)[:LONGEST_PHRASE] for text in seen.text_in_image)
     texts = ("title", "subject", "setting", "medium", "lighting", "composition", "camera", "mood")
     return Analysis(
         prompt=prompt,
         language=language,
         style=_phrases(seen.style),
         colours=_phrases(seen.colours),
-        text_in_image=tuple(text[:LONGEST_PHRASE] for text in seen.text_in_image[:MOST_PHRASES]),
+        text_in_image=tuple(islice(shown, MOST_PHRASES)),
         tags=_tags(seen.tags),
         negative=_clean(seen.negative, LONGEST_PROMPT),
         **{name: _clean(getattr(seen, name), LONGEST_PHRASE) for name in texts},
@@ -87,7 +93,7 @@ def read_answer(text: str, language: str) -> Analysis:
 
 
 def _clean(text: str, longest: int) -> str:
-    plain = _MARKUP.sub(lambda match: match.group(1) or "", text)
+    plain = _MARKUP.sub(lambda match: match.group(1) or "", _HIDDEN.sub("", text))
     return " ".join(plain.split())[:longest].strip()
 
 

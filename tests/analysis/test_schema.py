@@ -48,12 +48,20 @@ CLEANED = [
     ("**bold** words", "bold words"),
     ("two\n\nlines", "two lines"),
     ("a_b and #1", "a_b and #1"),
+    ("5 < 6 and 7 > 3, <|end|><!-- x -->yes", "5 < 6 and 7 > 3, yes"),
+    ("a\x00 cat \u202eesrever\u2066", "a cat esrever"),
+    ("a 👩\u200d🎨 paints", "a 👩\u200d🎨 paints"),
 ]
 
 
 @pytest.mark.parametrize(("raw", "clean"), CLEANED)
 def test_markup_and_addresses_are_taken_out_of_prose(raw: str, clean: str) -> None:
     assert schema.read_answer(answer(prompt=raw), "en").prompt == clean
+
+
+def test_text_in_the_picture_keeps_its_markup_and_hides_nothing() -> None:
+    seen = schema.read_answer(answer(text_in_image=["<b>\u202eSALE\x00</b>"]), "en")
+    assert seen.text_in_image == ("<b>SALE</b>",)
 
 
 @given(st.lists(st.text(), max_size=60), st.text(min_size=1))
