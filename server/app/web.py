@@ -1,7 +1,7 @@
 """A web process: the door, and the rooms behind it that never touch a picture."""
 
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 from redis import Redis
@@ -65,7 +65,7 @@ def make_web(settings: Settings) -> Flask:
             is_ready=lambda: _answers(stores.client),
             most_streams=MOST_STREAMS,
             public_url=settings.public_url,
-            credits_url=settings.imgpilot_issuer,
+            credits_url=_home(settings.imgpilot_issuer),
             sample_origin=_sample_origin(settings),
             counts_seconds=gate.longest_window,
             subprocessors=tuple(_subprocessors(settings)),
@@ -141,6 +141,11 @@ def _subprocessors(settings: Settings) -> Iterator[Subprocessor]:
     if settings.imgpilot_issuer:
         host = urlsplit(settings.imgpilot_issuer).hostname or ""
         yield Subprocessor(name="ImgPilot", host=host, role="account")
+
+
+def _home(issuer: str) -> str:
+    # An issuer may be a path of its site, as Better Auth's is, where a person finds nothing.
+    return urljoin(issuer, "/") if issuer else ""
 
 
 def _sample_origin(settings: Settings) -> str:

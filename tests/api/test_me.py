@@ -142,11 +142,11 @@ def test_without_credits_a_member_is_told_where_to_get_them(
     door: Door, member: dict[str, str], money: Balances
 ) -> None:
     money.put("a1", 0)
-    web = door(imgpilot_issuer="http://127.0.0.1:9")
+    web = door(imgpilot_issuer="http://127.0.0.1:9/api/auth")
     answer = web.post("/v1/proofs", json={"image_url": URL}, headers=member)
     problem = answer.get_json(force=True)
     assert (answer.status_code, problem["code"]) == (402, "credits_used_up")
-    assert problem["credits_url"] == "http://127.0.0.1:9"
+    assert problem["credits_url"] == "http://127.0.0.1:9/"
     assert set(problem) <= {
         field.alias or name for name, field in ProblemDocument.model_fields.items()
     }
