@@ -101,7 +101,6 @@ def _prepare(connection: SqliteConnection, _: object) -> None:
     # As SQLAlchemy's chapter on SQLite's transactions has it: the driver begins none itself.
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin(connection: Connection) -> None:
