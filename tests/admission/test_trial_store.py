@@ -1,12 +1,13 @@
 """A trial ends once: whoever came first has it."""
 
-import threading
+from functools import partial
 
 import pytest
 from redis import Redis
 
 from server.admission.trial_store import TrialStore, ended_key, uses_key
 from server.domain.subject import Subject
+from tests.support.racing import at_once
 
 TRIAL = Subject("trial", "t1")
 
@@ -25,17 +26,7 @@ def test_the_first_reason_stays(store: TrialStore) -> None:
 
 
 def test_of_sixteen_accounts_one_gets_the_trial(store: TrialStore) -> None:
-    barrier, got = threading.Barrier(16), []
-
-    def end(number: int) -> None:
-        barrier.wait()
-        got.append(store.end(TRIAL, f"account:{number}"))
-
-    threads = [threading.Thread(target=end, args=(number,)) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    got = at_once([partial(store.end, TRIAL, f"account:{number}") for number in range(16)])
     assert got.count(True) == 1
 
 

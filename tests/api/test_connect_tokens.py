@@ -2,12 +2,11 @@
 
 import json
 import logging
-import threading
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from redis import Redis
 
 from server.accounts.sessions import Sessions
@@ -15,6 +14,7 @@ from server.errors import ServiceUnavailable
 from tests.api.conftest import Door
 from tests.support.connecting import EMAIL, Extension, Window, query
 from tests.support.imgpilot import ImgPilotServer
+from tests.support.racing import at_once
 
 OURS = "http://127.0.0.1:8787"
 
@@ -108,22 +108,11 @@ def test_a_code_is_good_once_however_many_show_it(
     for _ in range(5):
         extension = Extension()
         code = window.connect(extension)["code"]
-        barrier, statuses = threading.Barrier(32), Counter[int]()
-
-        def show(
-            web: FlaskClient, extension: Extension = extension, code: str = code,
-            barrier: threading.Barrier = barrier, statuses: Counter[int] = statuses,
-        ) -> None:  # fmt: skip
-            barrier.wait()
-            statuses[web.post("/v1/oauth/token", data=extension.shows(code)).status_code] += 1
-
         webs = [window.web.application.test_client() for _ in range(32)]
-        threads = [threading.Thread(target=show, args=(web,)) for web in webs]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert statuses == {200: 1, 400: 31}
+        answers = at_once(
+            [partial(web.post, "/v1/oauth/token", data=extension.shows(code)) for web in webs]
+        )
+        assert Counter(answer.status_code for answer in answers) == {200: 1, 400: 31}
     assert len(client.keys("pl:session:*")) == 5
 
 

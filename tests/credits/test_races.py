@@ -11,7 +11,7 @@ from server.domain.account import Balance
 from server.errors import CreditsUsedUp
 from tests.support.children import ROOT
 from tests.support.money import Bank
-from tests.support.racing import at_once
+from tests.support.racing import at_once, let_go
 
 ROUNDS = 5
 PROCESSES = 4
@@ -119,13 +119,7 @@ def test_many_of_everything_ends_with_every_credit_found(bank: Bank) -> None:
 def test_processes_share_a_balance(bank: Bank) -> None:
     ledger = bank.open(ann=25)
     started = [holder(bank.url, f"p{number}", tries=20) for number in range(PROCESSES)]
-    for process in started:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
+    let_go(started)
     got = [int(process.communicate(timeout=60)[0]) for process in started]
     assert sum(got) == 25
     assert ledger.balance("ann") == Balance(available=0, held=25)

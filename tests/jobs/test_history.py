@@ -1,7 +1,7 @@
 """Jobs found, listed, adopted and erased, by those who may."""
 
-import threading
 import time
+from functools import partial
 
 import pytest
 from redis import Redis
@@ -15,6 +15,7 @@ from server.jobs.job_store import Ending, JobStore
 from server.jobs.keys import Keys
 from tests.jobs.conftest import PREFIX
 from tests.jobs.owners import MEMBER, ORDER, PROBLEM, TRIAL, begun, ended, made, ref
+from tests.support.racing import at_once
 
 
 def ids(history: History, owner: Subject) -> list[str]:
@@ -152,16 +153,6 @@ def test_many_who_erase_at_once_pay_once(
     begun(store, ref())
     seen = history.find(MEMBER, "j1")
     monkeypatch.setattr(history, "find", lambda *_: seen)  # all of them saw it in time
-    barrier, said = threading.Barrier(16), []
-
-    def erase() -> None:
-        barrier.wait()
-        said.append(history.erase_one(MEMBER, "j1"))
-
-    threads = [threading.Thread(target=erase) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    said = at_once([partial(history.erase_one, MEMBER, "j1")] * 16)
     assert said == [True] * 16
     assert ledger.balance("a1") == Balance(available=2, held=0)

@@ -1,7 +1,7 @@
 """The scripts on a real Redis: once, fenced, repeatable, and gone in time."""
 
-import threading
 import time
+from functools import partial
 
 import pytest
 from redis import Redis
@@ -13,6 +13,7 @@ from server.errors import AllowanceUsedUp, ProofGone, TokenInvalid
 from server.jobs.event_store import BEGINNING, EventStore
 from server.jobs.job_store import Attempt, Busy, Ending, JobStore, Redeemed
 from server.jobs.keys import Keys
+from tests.support.racing import at_once
 
 OWNER = Subject("trial", "t1")
 ORDER = Order("https://a.example/x.png", "en", fresh=False)
@@ -67,17 +68,7 @@ def test_a_lapsed_proof_still_names_the_job_that_it_made(store: JobStore) -> Non
 
 
 def test_sixty_four_uses_of_one_proof_make_one_job(store: JobStore, client: Redis) -> None:
-    barrier, new = threading.Barrier(64), []
-
-    def use() -> None:
-        barrier.wait()
-        new.append(redeem(store).is_new)
-
-    threads = [threading.Thread(target=use) for _ in range(64)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    new = [redeemed.is_new for redeemed in at_once([partial(redeem, store)] * 64)]
     assert new.count(True) == 1
     assert uses(client) == 1
 
@@ -85,21 +76,14 @@ def test_sixty_four_uses_of_one_proof_make_one_job(store: JobStore, client: Redi
 def test_sixty_four_proofs_of_one_trial_make_as_many_jobs_as_it_allows(
     store: JobStore, client: Redis
 ) -> None:
-    barrier, outcomes = threading.Barrier(64), []
-
-    def use(number: int) -> None:
-        barrier.wait()
+    def use(number: int) -> str:
         try:
             redeem(store, f"j{number}")
-            outcomes.append("new")
         except AllowanceUsedUp:
-            outcomes.append("used up")
+            return "used up"
+        return "new"
 
-    threads = [threading.Thread(target=use, args=(number,)) for number in range(64)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once([partial(use, number) for number in range(64)])
     assert outcomes.count("new") == 3
     assert uses(client) == 3
 

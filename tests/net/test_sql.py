@@ -15,6 +15,7 @@ from sqlalchemy import Engine, inspect, text
 from server.errors import ServiceUnavailable
 from server.net.sql import MIGRATION_LOCK, connect, migrate, translated
 from tests.support.children import ROOT
+from tests.support.racing import let_go
 from tests.support.waiting import until
 
 # Everything is imported before the word is given, so that all of them begin at once.
@@ -64,13 +65,7 @@ def test_processes_that_migrate_at_once_take_turns(database_url: str, engine: En
         subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
         for _ in range(4)
     ]
-    for process in started:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
+    let_go(started)
     assert [process.communicate(timeout=60)[1] for process in started] == [""] * 4
     assert [process.returncode for process in started] == [0] * 4
     assert "lens_hold" in inspect(engine).get_table_names()

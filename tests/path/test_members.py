@@ -1,8 +1,8 @@
 """A member's extraction through the whole service: paid once, given back where nothing is owed."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.support.image_host import ImageHost
 from tests.support.member import Member
 from tests.support.postgres import empty_database
 from tests.support.provider import ProviderServer
+from tests.support.racing import at_once
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.processes
@@ -109,17 +110,7 @@ def test_of_sixteen_at_once_on_a_balance_of_one_one_is_admitted(
     url = images.add("/a.png", pictures.png())
     proofs = [member.prove(url).json()["proof"] for _ in range(16)]
     house.balances.put(member.account, 1)
-    barrier, answers = threading.Barrier(16), []
-
-    def redeem(proof: str) -> None:
-        barrier.wait()
-        answers.append(member.redeem(url, proof))
-
-    threads = [threading.Thread(target=redeem, args=(proof,)) for proof in proofs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once([partial(member.redeem, url, proof) for proof in proofs])
     assert sorted(answer.status_code for answer in answers) == [202] + [402] * 15
     refused = next(answer.json() for answer in answers if answer.status_code == 402)
     assert refused["code"] == "credits_used_up"

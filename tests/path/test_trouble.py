@@ -2,9 +2,9 @@
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from tests.support.house import House
 from tests.support.image_host import ImageHost
 from tests.support.loopback import serving
 from tests.support.provider import SEEN, ProviderServer
+from tests.support.racing import at_once
 from tests.support.visitor import Visitor
 from tests.support.waiting import until
 
@@ -119,22 +120,9 @@ def test_one_proof_used_by_sixteen_at_once_makes_one_job(
 ) -> None:
     url = images.add("/race.jpg", pictures.jpeg(), "image/jpeg")
     proof = visitor.prove(url).json()["proof"]
-    barrier = threading.Barrier(16)
-    answers: list[tuple[int, str]] = []
-
-    def use() -> None:
-        barrier.wait()
-        answer = visitor.redeem(url, proof)
-        answers.append((answer.status_code, answer.json()["id"]))
-
-    threads = [threading.Thread(target=use) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(status for status, _ in answers) == [200] * 15 + [202]
-    (job_id,) = {job_id for _, job_id in answers}
+    answers = at_once([partial(visitor.redeem, url, proof)] * 16)
+    assert sorted(answer.status_code for answer in answers) == [200] * 15 + [202]
+    (job_id,) = {answer.json()["id"] for answer in answers}
     until(lambda: visitor.job(job_id)["state"] == "succeeded", what="the job")
     assert len(provider.requests) == 1
     assert visitor.remaining(url) == 2

@@ -1,8 +1,9 @@
-"""Threads that do the same thing at the same moment."""
+"""Threads and processes that do the same thing at the same moment."""
 
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from subprocess import Popen
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -19,3 +20,14 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
 
     with ThreadPoolExecutor(len(calls)) as threads:
         return [answer.result() for answer in [threads.submit(go, call) for call in calls]]
+
+
+def let_go(processes: Sequence[Popen[str]]) -> None:
+    """Wait until each process says `ready`, then tell all of them to go."""
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
