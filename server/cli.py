@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server import __version__
-from server.errors import ImageTooLarge, InternalError, PromptLensError, ServiceUnavailable
+from server.errors import InternalError, PromptLensError, ServiceUnavailable, TooLarge
 from server.settings import SettingsError, load
 
 NO_DATABASE = "The database cannot be had ({}); check PROMPT_LENS_DATABASE_URL."
@@ -132,7 +132,7 @@ def _read(path: Path) -> "Fetched":
     except OSError as error:
         raise click.BadParameter(f"{path}: {error.strerror}", param_hint="FILE-OR-URL") from error
     if len(data) > MAX_BYTES:
-        raise ImageTooLarge
+        raise TooLarge
     return Fetched(data, bytes_read=len(data), size=len(data), whole=True)
 
 

@@ -7,7 +7,10 @@
     │   ├── MethodNotAllowed     405
     │   ├── BodyTooLarge         413
     │   ├── NotJson              415
-    │   └── UrlRefused           422  not a plain http(s) URL on its usual port
+    │   ├── UrlRefused           422  not a plain http(s) URL on its usual port
+    │   ├── BlobUrl              422  a picture in the memory of the page that made it
+    │   ├── FileUrl              422  a file of the person's own machine
+    │   └── BrowserUrl           422  a picture of the browser's, or of an extension's
     ├── AdmissionRefused         401  this caller may not
     │   ├── TokenMissing
     │   ├── TokenInvalid              not one of ours, or of another kind
@@ -21,13 +24,15 @@
     │   └── RateLimited          429  retryable
     ├── ImageFailed              422  the picture could not be had
     │   ├── ImageUnreachable          no name, no answer, or an address we do not visit: one code
-    │   ├── ImageTimeout         504  retryable
+    │   ├── TooSlow              504  retryable
     │   ├── ImageForbidden            its host answered 401, 403, 429 or 451
-    │   ├── ImageMissing              its host answered another 4xx
+    │   ├── ImageGone                 its host answered another 4xx
     │   ├── ImageHostFailed      502  retryable: nonsense, 5xx, or broken off
-    │   ├── ImageTooLarge             bytes, pixels or structure
-    │   ├── NotAnImage                none of JPEG, PNG, WebP, GIF, AVIF
-    │   └── ImageBroken               an image by its first bytes, and damaged after them
+    │   ├── TooLarge                  bytes
+    │   ├── NotAnImage                a page, a text, nothing
+    │   ├── UnsupportedFormat         an image, and none of JPEG, PNG, WebP, GIF, AVIF
+    │   ├── BrokenImage               an image by its first bytes, and damaged after them
+    │   └── ImageBomb                 pixels or structure out of all proportion
     ├── ProviderFailed           502  retryable: the model could not answer
     │   ├── ProviderUnavailable  503  5xx, or no connection
     │   ├── ProviderBusy         503  it limits us
@@ -58,6 +63,7 @@ _NOTHING_CHARGED = "Nothing was charged."
 _AGAIN = f"Try again. {_NOTHING_CHARGED}"
 _LATER = f"Try again in a minute. {_NOTHING_CHARGED}"
 _OWN_TAB = f"Open the image in its own tab and try there. {_NOTHING_CHARGED}"
+_ELSEWHERE = f"Find it on a web page of its own and try there. {_NOTHING_CHARGED}"
 _RELOAD = f"Reload the page and try again. {_NOTHING_CHARGED}"
 _OURS = f"This is ours to mend. {_NOTHING_CHARGED}"
 
@@ -109,6 +115,20 @@ class UrlRefused(
     RequestRefused, says="This image's address only works in your browser.", status=422
 ):
     next_step = _OWN_TAB
+
+
+class BlobUrl(
+    UrlRefused, says="This image exists only in the memory of the page that shows it.", status=422
+):
+    next_step = _ELSEWHERE
+
+
+class FileUrl(UrlRefused, says="This image is a file on your own device.", status=422):
+    next_step = _ELSEWHERE
+
+
+class BrowserUrl(UrlRefused, says="This image belongs to the browser itself.", status=422):
+    next_step = _ELSEWHERE
 
 
 class AdmissionRefused(PromptLensError, status=401):
@@ -172,16 +192,20 @@ class ImageUnreachable(ImageFailed, says="The image could not be reached from ou
     next_step = f"Check that it opens without signing in. {_NOTHING_CHARGED}"
 
 
-class ImageTimeout(ImageFailed, says="The site took too long to send the image.", status=504):
+class TooSlow(ImageFailed, says="The site took too long to send the image.", status=504):
     retryable = True
     next_step = _AGAIN
 
 
-class ImageForbidden(ImageFailed, says="This site blocked the download."):
-    next_step = _OWN_TAB
+class ImageForbidden(ImageFailed, says="This site keeps the image from our server."):
+    # Hot-link protection: the host wants to see its own page, or its own cookie, beside it.
+    next_step = (
+        "It may show it only on its own pages, or only to people who are signed in there. "
+        f"Find the image on another site and try there. {_NOTHING_CHARGED}"
+    )
 
 
-class ImageMissing(ImageFailed, says="The site says that this image does not exist."): ...
+class ImageGone(ImageFailed, says="The site says that this image does not exist."): ...
 
 
 class ImageHostFailed(ImageFailed, says="The site failed while sending the image.", status=502):
@@ -189,15 +213,25 @@ class ImageHostFailed(ImageFailed, says="The site failed while sending the image
     next_step = _LATER
 
 
-class ImageTooLarge(ImageFailed, says="This image is too large to read."):
+class TooLarge(ImageFailed, says="This image file is larger than we read."):
     next_step = f"Try a smaller version of it. {_NOTHING_CHARGED}"
 
 
-class NotAnImage(ImageFailed, says="What the site sent is not an image that we can read."):
-    next_step = f"JPEG, PNG, WebP, GIF and AVIF work. {_NOTHING_CHARGED}"
+class NotAnImage(ImageFailed, says="What the site sent is not an image."):
+    next_step = f"It may be a page. Open the image in its own tab and look. {_NOTHING_CHARGED}"
 
 
-class ImageBroken(ImageFailed, says="The image file is damaged."): ...
+class UnsupportedFormat(
+    ImageFailed, says="Images such as SVG, HEIC, JPEG XL, TIFF or BMP cannot be read."
+):
+    next_step = f"JPEG, PNG, WebP, GIF and AVIF work: try such a copy of it. {_NOTHING_CHARGED}"
+
+
+class BrokenImage(ImageFailed, says="The image file is damaged."): ...
+
+
+class ImageBomb(ImageFailed, says="This image unfolds into more than we can safely open."):
+    next_step = f"Try a smaller version of it. {_NOTHING_CHARGED}"
 
 
 class ProviderFailed(PromptLensError, status=502):

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from server.errors import ImageHostFailed, ImageTooLarge, NotAnImage
+from server.errors import ImageHostFailed, NotAnImage, TooLarge
 from server.images.magic import HEAD, sniff
 from server.net.budget import Budget
 
@@ -29,7 +29,7 @@ def read_body(
 ) -> Body:
     """Read an image of at most `most` bytes, or less where its head is enough.
 
-    Raises NotAnImage at the first 64 bytes, ImageTooLarge, ImageHostFailed where the gzip
+    Raises NotAnImage at the first 64 bytes, TooLarge, ImageHostFailed where the gzip
     stream breaks off, and whatever the budget raises.
     """
     counted = _Counted(pieces, budget)
@@ -38,7 +38,7 @@ def read_body(
         sniffed = len(data) >= HEAD
         data += piece
         if len(data) > most:
-            raise ImageTooLarge("body")
+            raise TooLarge("body")
         if not sniffed and len(data) >= HEAD:
             _require_image(data)
         if len(data) >= look_at:

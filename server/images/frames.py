@@ -12,7 +12,13 @@ MAX_ANSWER = 4 * 1024 * 1024
 LENGTH = 4
 
 _FAILURES: dict[str, type[errors.ImageFailed]] = {
-    kind.code: kind for kind in (errors.ImageBroken, errors.ImageTooLarge, errors.NotAnImage)
+    kind.code: kind
+    for kind in (
+        errors.BrokenImage,
+        errors.ImageBomb,
+        errors.NotAnImage,
+        errors.UnsupportedFormat,
+    )
 }
 
 

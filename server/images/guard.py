@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable
 
 from server.domain.picture import Head
-from server.errors import ImageBroken, NotAnImage
+from server.errors import BrokenImage, NotAnImage
 from server.images.guard_gif import check_gif
 from server.images.guard_jpeg import check_jpeg
 from server.images.guard_png import check_png
@@ -18,7 +18,7 @@ from server.images.magic import Format, sniff
 
 
 def check_structure(data: bytes, *, whole: bool = True) -> Head:
-    """Return format and size in pixels; NotAnImage, ImageBroken or ImageTooLarge for the rest.
+    """Return format and size in pixels; NotAnImage, BrokenImage or ImageBomb for the rest.
 
     Where `data` is only the beginning of a file, a header that breaks off is no damage: its
     size is None. So is AVIF's always, which only its decoder can tell.
@@ -31,7 +31,7 @@ def check_structure(data: bytes, *, whole: bool = True) -> Head:
     except (IndexError, struct.error) as error:
         if not whole:
             return Head(kind, None, None)
-        raise ImageBroken("the header breaks off") from error
+        raise BrokenImage("the header breaks off") from error
 
 
 def _check_avif(data: bytes) -> Head:

@@ -3,7 +3,7 @@
 import struct
 
 from server.domain.picture import Head
-from server.errors import ImageBroken, ImageTooLarge
+from server.errors import BrokenImage, ImageBomb
 from server.images.shape import checked_head
 
 MAX_SUB_BLOCKS = 20_000
@@ -40,11 +40,11 @@ def _first_frame(data: bytes, at: int) -> int:
         at += 1
         steps += 1
     if data[at] != _IMAGE:
-        raise ImageBroken("no frame")
+        raise BrokenImage("no frame")
     return at + 1
 
 
 def _counted(size: int, steps: int) -> int:
     if steps > MAX_SUB_BLOCKS:
-        raise ImageTooLarge("sub-blocks")
+        raise ImageBomb("sub-blocks")
     return size

@@ -4,7 +4,7 @@ import re
 import struct
 
 from server.domain.picture import Head
-from server.errors import ImageBroken, ImageTooLarge
+from server.errors import BrokenImage, ImageBomb
 from server.images.shape import checked_head
 
 MAX_SEGMENTS = 2_000
@@ -51,7 +51,7 @@ class _Walk:
             if marker == _SOS:
                 self._scan()
         if self._head is None:
-            raise ImageBroken("no frame header")
+            raise BrokenImage("no frame header")
         return self._head
 
     def _marker(self) -> int | None:
@@ -67,22 +67,22 @@ class _Walk:
     def _marker_of_header(self) -> int:
         start = self._at
         if self._data[start] != _PREFIX:
-            raise ImageBroken("no marker where one must be")
+            raise BrokenImage("no marker where one must be")
         fill = _FILL.match(self._data, start, start + MAX_FILL_BYTES + 1)
         self._at = fill.end() if fill else start
         self._fill += self._at - start - 1
         if self._fill >= MAX_FILL_BYTES:
-            raise ImageTooLarge("fill bytes")
+            raise ImageBomb("fill bytes")
         code = self._data[self._at]
         self._at += 1
         if code == _STUFFING:
-            raise ImageBroken("coded pixels outside a scan")
+            raise BrokenImage("coded pixels outside a scan")
         return code
 
     def _count_segment(self) -> None:
         self._segments += 1
         if self._segments > MAX_SEGMENTS:
-            raise ImageTooLarge("segments")
+            raise ImageBomb("segments")
 
     def _frame(self) -> None:
         height, width = struct.unpack_from(">3xHH", self._data, self._at)
@@ -90,10 +90,10 @@ class _Walk:
 
     def _scan(self) -> None:
         if self._head is None or self._head.width is None or self._head.height is None:
-            raise ImageBroken("a scan before its frame header")
+            raise BrokenImage("a scan before its frame header")
         self._scans += 1
         scanned = self._scans * self._head.width * self._head.height
         if self._scans > MAX_SCANS or scanned > MAX_SCANNED_PIXELS:
-            raise ImageTooLarge("scans")
+            raise ImageBomb("scans")
         end = _AFTER_SCAN.search(self._data, self._at)
         self._at = end.start() if end else len(self._data)

@@ -3,7 +3,7 @@
 import struct
 
 from server.domain.picture import Head
-from server.errors import ImageBroken, ImageTooLarge
+from server.errors import BrokenImage, ImageBomb
 from server.images.shape import checked_head
 
 SIGNATURE = 8
@@ -21,7 +21,7 @@ def check_png(data: bytes) -> Head:
     """Return the size in IHDR; see `guard.check_structure` for the errors."""
     length, name, width, height = struct.unpack_from(">I4sII", data, SIGNATURE)
     if name != b"IHDR" or length != IHDR_LENGTH:
-        raise ImageBroken("IHDR does not come first")
+        raise BrokenImage("IHDR does not come first")
     head = checked_head("PNG", width, height)
     _count_chunks(data)
     return head
@@ -34,9 +34,9 @@ def _count_chunks(data: bytes) -> None:
         if name == b"IEND":
             return
         if length > MAX_LENGTH:
-            raise ImageBroken("a chunk longer than any may be")
+            raise BrokenImage("a chunk longer than any may be")
         chunks += 1
         ancillary += bool(name[0] & _LOWER_CASE)
         if chunks > MAX_CHUNKS or ancillary > MAX_ANCILLARY:
-            raise ImageTooLarge("chunks")
+            raise ImageBomb("chunks")
         at += length + OVERHEAD

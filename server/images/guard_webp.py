@@ -3,7 +3,7 @@
 import struct
 
 from server.domain.picture import Head
-from server.errors import ImageBroken
+from server.errors import BrokenImage
 from server.images.shape import checked_head
 
 _FIRST_CHUNK = 12
@@ -31,4 +31,4 @@ def _size(chunk: bytes, data: bytes) -> tuple[int, int]:
         signature, bits = struct.unpack_from("<BI", data, _BODY)
         if signature == _VP8L_SIGNATURE:
             return (bits & _14_BITS) + 1, (bits >> 14 & _14_BITS) + 1
-    raise ImageBroken("no WebP bitstream")
+    raise BrokenImage("no WebP bitstream")

@@ -8,10 +8,10 @@ import httpcore2
 from server.errors import (
     ImageFailed,
     ImageForbidden,
+    ImageGone,
     ImageHostFailed,
-    ImageMissing,
-    ImageTooLarge,
     ImageUnreachable,
+    TooLarge,
     UrlRefused,
 )
 from server.net.url import MAX_LENGTH, Target, parse_url
@@ -46,7 +46,7 @@ def check_status(status: int) -> None:
     if status in _FORBIDDEN:
         kind = ImageForbidden
     elif status in _CLIENT_ERRORS:
-        kind = ImageMissing
+        kind = ImageGone
     raise kind(f"status {status}")
 
 
@@ -61,14 +61,14 @@ def is_gzip(response: httpcore2.Response) -> bool:
 
 
 def stated_length(response: httpcore2.Response, most: int) -> int | None:
-    """Return Content-Length in bytes where it is stated; above `most` is ImageTooLarge."""
+    """Return Content-Length in bytes where it is stated; above `most` is TooLarge."""
     values = _values(response, b"content-length")
     # The parser below us has made sure that there is one value at most, of digits alone.
     if not values or _values(response, b"transfer-encoding"):
         return None
     length = int(values[0])
     if length > most:
-        raise ImageTooLarge("stated length")
+        raise TooLarge("stated length")
     return length
 
 

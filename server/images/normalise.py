@@ -20,7 +20,7 @@ from PIL import (
 )
 
 from server.domain.picture import Normalised
-from server.errors import ImageBroken, ImageFailed, ImageTooLarge
+from server.errors import BrokenImage, ImageBomb, ImageFailed
 from server.images.guard import check_structure
 from server.images.look import measure
 from server.images.magic import Format
@@ -67,10 +67,10 @@ def normalise(data: bytes) -> Normalised:
     except ImageFailed:
         raise
     except _TOO_MUCH as error:
-        raise ImageTooLarge("does not fit into memory") from error
+        raise ImageBomb("does not fit into memory") from error
     except Exception as error:
         # A decoder fed with rubbish raises whatever its loops run into.
-        raise ImageBroken("decoder") from error
+        raise BrokenImage("decoder") from error
 
 
 def _normalise(picture: Image.Image, kind: Format) -> Normalised:

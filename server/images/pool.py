@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 
 from server.domain.picture import Normalised
-from server.errors import ImageBroken, ImageTooLarge, JobTimeout
+from server.errors import BrokenImage, ImageBomb, JobTimeout, TooLarge
 from server.images.child import Child
 from server.images.frames import MAX_JOB, FrameBroken, unpack
 
@@ -29,11 +29,11 @@ class NormaliserPool:
     def normalise(self, data: bytes, seconds: float) -> Normalised:
         """Return the picture within `seconds`, the wait for a free child included.
 
-        Raises NotAnImage, ImageBroken (also where the child crashed), ImageTooLarge (also where
+        Raises NotAnImage, BrokenImage (also where the child crashed), ImageBomb (also where
         it had to be killed), and JobTimeout where no child became free.
         """
         if len(data) > MAX_JOB:
-            raise ImageTooLarge("bytes")
+            raise TooLarge("bytes")
         ends = time.monotonic() + seconds
         child = self._take(seconds)
         try:
@@ -76,7 +76,7 @@ def _ask(child: Child, data: bytes, ends: float) -> Normalised:
         return unpack(child.ask(data, ends))
     except TimeoutError as error:
         child.end()
-        raise ImageTooLarge("image process took too long") from error
+        raise ImageBomb("image process took too long") from error
     except (FrameBroken, OSError) as error:
         child.end()
-        raise ImageBroken("image process died") from error
+        raise BrokenImage("image process died") from error

@@ -5,7 +5,7 @@ JPEG is scaled while it is decoded; the others unfold whole. A WebP of 34 bytes 
 """
 
 from server.domain.picture import Head
-from server.errors import ImageBroken, ImageTooLarge
+from server.errors import BrokenImage, ImageBomb
 from server.images.magic import Format
 
 MAX_PIXELS: dict[Format, int] = {
@@ -19,11 +19,11 @@ MAX_ASPECT = 200
 
 
 def checked_head(kind: Format, width: int, height: int) -> Head:
-    """Return the head of a picture of these pixels, or ImageBroken (none) or ImageTooLarge."""
+    """Return the head of a picture of these pixels, or BrokenImage (none) or ImageBomb."""
     if width <= 0 or height <= 0:
-        raise ImageBroken("no pixels")
+        raise BrokenImage("no pixels")
     if width * height > MAX_PIXELS[kind]:
-        raise ImageTooLarge("pixels")
+        raise ImageBomb("pixels")
     if max(width, height) > MAX_ASPECT * min(width, height):
-        raise ImageTooLarge("aspect")
+        raise ImageBomb("aspect")
     return Head(kind, width, height)

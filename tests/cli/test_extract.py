@@ -95,8 +95,8 @@ def test_a_model_answers_where_one_is_set(tmp_path: Path, provider: ProviderServ
 FAILURES: list[tuple[str, bytes, str]] = [
     ("nothing at all", b"", "not_an_image"),
     ("words", b"prose, not a picture" * 20, "not_an_image"),
-    ("half a picture", jpeg()[:300], "image_broken"),
-    ("more bytes than are read", jpeg() + bytes(10 * 1024 * 1024), "image_too_large"),
+    ("half a picture", jpeg()[:300], "broken_image"),
+    ("more bytes than are read", jpeg() + bytes(10 * 1024 * 1024), "too_large"),
 ]
 
 

@@ -79,11 +79,11 @@ FAILED = errors.ImageHostFailed
 ENDING: dict[str, tuple[Serve, type[errors.ImageFailed]]] = {
     "endless chunks": (
         flooding(CHUNKED + b"d0\r\n" + PNG + b"\r\n", b"10000\r\n" + bytes(65536) + b"\r\n"),
-        errors.ImageTooLarge,
+        errors.TooLarge,
     ),
     "endless body without a length": (
         flooding(OK + b"\r\n" + PNG, bytes(65536)),
-        errors.ImageTooLarge,
+        errors.TooLarge,
     ),
     "interim answers without end": (
         flooding(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 1000),
@@ -92,7 +92,7 @@ ENDING: dict[str, tuple[Serve, type[errors.ImageFailed]]] = {
     "headers without end": (flooding(OK, b"X: y\r\n" * 1000), FAILED),
     "one header without end": (flooding(OK + b"X: ", b"y" * 65536), FAILED),
     "a status line without end": (flooding(b"HTTP/1.1 200 ", b"y" * 65536), FAILED),
-    "a gzip bomb": (says(answer(gzip_bomb(), "Content-Encoding: gzip")), errors.ImageTooLarge),
+    "a gzip bomb": (says(answer(gzip_bomb(), "Content-Encoding: gzip")), errors.TooLarge),
     "gzip that breaks off": (
         says(answer(gzip.compress(PNG * 100)[:-20], "Content-Encoding: gzip")),
         FAILED,
@@ -107,9 +107,9 @@ ENDING: dict[str, tuple[Serve, type[errors.ImageFailed]]] = {
     ),
     "a length above the cap": (
         says(answer(PNG, length=10 * MEGABYTE + 1)),
-        errors.ImageTooLarge,
+        errors.TooLarge,
     ),
-    "a length of nineteen digits": (says(answer(PNG, length=10**18)), errors.ImageTooLarge),
+    "a length of nineteen digits": (says(answer(PNG, length=10**18)), errors.TooLarge),
     "a length of forty digits": (says(answer(PNG, length=10**39)), FAILED),
     "a negative length": (says(answer(PNG, length=-1)), FAILED),
     "two lengths": (says(answer(PNG, "Content-Length: 5")), FAILED),
@@ -135,11 +135,11 @@ ENDING: dict[str, tuple[Serve, type[errors.ImageFailed]]] = {
     "204": (says(answer(PNG, status="204 No Content")), FAILED),
     "300": (says(answer(PNG, "Location: /a", status="300 Multiple Choices")), FAILED),
     "304": (says(answer(b"", status="304 Not Modified")), FAILED),
-    "400": (says(answer(PNG, status="400 Bad Request")), errors.ImageMissing),
+    "400": (says(answer(PNG, status="400 Bad Request")), errors.ImageGone),
     "401": (says(answer(PNG, status="401 Unauthorized")), errors.ImageForbidden),
     "403": (says(answer(PNG, status="403 Forbidden")), errors.ImageForbidden),
-    "404": (says(answer(PNG, status="404 Not Found")), errors.ImageMissing),
-    "410": (says(answer(PNG, status="410 Gone")), errors.ImageMissing),
+    "404": (says(answer(PNG, status="404 Not Found")), errors.ImageGone),
+    "410": (says(answer(PNG, status="410 Gone")), errors.ImageGone),
     "429": (says(answer(PNG, status="429 Too Many Requests")), errors.ImageForbidden),
     "451": (says(answer(PNG, status="451 Unavailable")), errors.ImageForbidden),
     "500": (says(answer(PNG, status="500 Oops")), FAILED),

@@ -101,7 +101,7 @@ def test_a_host_that_speaks_no_tls_cannot_be_reached(certificate: Path) -> None:
 def test_a_handshake_that_hangs_meets_the_deadline(certificate: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         started = time.monotonic()
-        with pytest.raises(errors.ImageTimeout):
+        with pytest.raises(errors.TooSlow):
             fetcher(mute.getsockname()[1], trusting(certificate)).fetch("https://good.com/a", 0.3)
         assert time.monotonic() - started <= 0.55
 

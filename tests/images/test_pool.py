@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.errors import ImageBroken, ImageTooLarge, JobTimeout, NotAnImage
+from server.errors import BrokenImage, ImageBomb, JobTimeout, NotAnImage
 from server.images import child as child_module
 from server.images.normalise import normalise
 from server.images.pool import NormaliserPool
@@ -78,7 +78,7 @@ def test_a_child_that_hangs_is_killed_in_time(
     stand_in(program)
 
     started = time.monotonic()
-    with pytest.raises(ImageTooLarge):
+    with pytest.raises(ImageBomb):
         pool.normalise(bytes(5_000_000), 0.3)
     assert time.monotonic() - started < 0.55
     assert pool._places.queue[0] is None
@@ -101,7 +101,7 @@ def test_a_child_that_dies_or_babbles_is_a_broken_image(
 ) -> None:
     real = child_module._COMMAND
     stand_in(program)
-    with pytest.raises(ImageBroken):
+    with pytest.raises(BrokenImage):
         pool.normalise(GOOD, 5)
 
     monkeypatch.setattr(child_module, "_COMMAND", real)
@@ -138,7 +138,7 @@ def test_a_child_killed_at_work_is_a_broken_image(pool: NormaliserPool) -> None:
     slow = saved_plain("WEBP", (6000, 4000))
     threading.Timer(0.1, os.killpg, (working._process.pid, signal.SIGKILL)).start()
 
-    with pytest.raises(ImageBroken):
+    with pytest.raises(BrokenImage):
         pool.normalise(slow, 10)
     assert pool.normalise(GOOD, 10).format == "PNG"
 

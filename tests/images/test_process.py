@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.domain.picture import Normalised
-from server.errors import ImageTooLarge, NotAnImage
+from server.errors import NotAnImage, TooLarge
 from server.images.child import Child
 from server.images.frames import MAX_JOB, FrameBroken, pack_picture, unpack
 from server.images.normalise import normalise
@@ -63,7 +63,7 @@ def test_the_parent_imports_no_decoder() -> None:
 
 
 def test_a_file_beyond_every_cap_is_not_even_handed_over(pool: NormaliserPool) -> None:
-    with pytest.raises(ImageTooLarge):
+    with pytest.raises(TooLarge):
         pool.normalise(bytes(MAX_JOB + 1), 5)
     assert pool._places.queue[0] is None
 

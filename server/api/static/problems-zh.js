@@ -6,6 +6,7 @@
 const AGAIN = "请重试，未扣次数。";
 const LATER = "请稍后重试，未扣次数。";
 const OWN_TAB = "请在新标签页打开该图片后再试，未扣次数。";
+const ELSEWHERE = "请在公开网页上找到该图片后再试，未扣次数。";
 const RELOAD = "请刷新页面后重试，未扣次数。";
 const OURS = "我们会修复，未扣次数。";
 const DESCRIPTION = "请对照 API 说明检查请求。";
@@ -19,6 +20,9 @@ export const PROBLEMS_ZH = {
   body_too_large: ["请求过大", "请发送图片的地址，而不是图片本身。"],
   not_json: ["请求必须是 JSON", DESCRIPTION],
   url_refused: ["该图片地址只能在您的浏览器中打开", OWN_TAB],
+  blob_url: ["该图片只存在于显示它的网页内存中", ELSEWHERE],
+  file_url: ["该图片是您设备上的文件", ELSEWHERE],
+  browser_url: ["该图片属于浏览器本身", ELSEWHERE],
   token_missing: ["需要试用令牌", NEW_TOKEN],
   token_invalid: ["试用令牌无效", NEW_TOKEN],
   token_expired: ["试用令牌已过期", NEW_TOKEN],
@@ -30,13 +34,21 @@ export const PROBLEMS_ZH = {
   connect_refused: ["账号未能连接", "请在扩展程序中重新连接。"],
   rate_limited: ["当前请求过于频繁", "请稍等片刻再试。"],
   image_unreachable: ["我们的服务器无法访问该图片", "请确认无需登录即可打开，未扣次数。"],
-  image_timeout: ["该网站发送图片超时", AGAIN],
-  image_forbidden: ["该网站拒绝下载", OWN_TAB],
-  image_missing: ["该网站表示图片不存在", RELOAD],
+  too_slow: ["该网站发送图片超时", AGAIN],
+  image_forbidden: [
+    "该网站不允许我们的服务器获取图片",
+    "它可能只在自己的网页上显示，或只对已登录的人显示。请在其他网站找到该图片后再试，未扣次数。",
+  ],
+  image_gone: ["该网站表示图片不存在", RELOAD],
   image_host_failed: ["该网站发送图片时出错", LATER],
-  image_too_large: ["图片过大，无法读取", "请换用较小的版本，未扣次数。"],
-  not_an_image: ["网站返回的内容不是可读取的图片", "支持 JPEG、PNG、WebP、GIF 和 AVIF，未扣次数。"],
-  image_broken: ["图片文件已损坏", RELOAD],
+  too_large: ["图片文件过大，无法读取", "请换用较小的版本，未扣次数。"],
+  not_an_image: ["网站返回的内容不是图片", "它可能是一个网页，请在新标签页打开该图片看看，未扣次数。"],
+  unsupported_format: [
+    "无法读取 SVG、HEIC、JPEG XL、TIFF 或 BMP 等格式",
+    "支持 JPEG、PNG、WebP、GIF 和 AVIF，请换用这些格式的版本，未扣次数。",
+  ],
+  broken_image: ["图片文件已损坏", RELOAD],
+  image_bomb: ["图片展开后过大，无法安全打开", "请换用较小的版本，未扣次数。"],
   provider_unavailable: ["模型服务没有响应", LATER],
   provider_busy: ["模型服务繁忙", LATER],
   provider_timeout: ["模型响应超时", AGAIN],
