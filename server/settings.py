@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     gemini_base_url: ModelUrl = GEMINI_URL
     gemini_model: str = "gemini-3.5-flash-lite"
     providers: Providers = ("openai", "gemini")
+    image_size: Literal["standard", "economy", "text"] = "standard"
     imgpilot_issuer: str = ""
     imgpilot_client_id: str = ""
     imgpilot_client_secret: str = ""

@@ -26,7 +26,9 @@ def make_rooms(settings: Settings) -> tuple[Rooms, Callable[[], None]]:
     decoders = NormaliserPool(DECODERS)
     rooms = Rooms(
         fetch=lambda url, left: fetcher.fetch(url, min(left, FETCH_SECONDS)),
-        normalise=lambda data, left: decoders.normalise(data, min(left, DECODE_SECONDS)),
+        normalise=lambda data, left: decoders.normalise(
+            data, settings.image_size, min(left, DECODE_SECONDS)
+        ),
         look=looker(settings),
     )
     return rooms, decoders.close

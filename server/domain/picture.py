@@ -39,7 +39,7 @@ class Look:
 class Normalised:
     """A picture made safe to send: a JPEG without metadata, and what was measured of it.
 
-    `width` and `height` are the original's, upright; `jpeg` fits 1024 × 1024 px.
+    `width` and `height` are the original's, upright; `jpeg` is as large as a sizing has it.
     """
 
     jpeg: bytes

@@ -2,15 +2,17 @@
 
 import json
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
 
 from server import errors
 from server.domain.picture import Look, Normalised
+from server.domain.sizing import Sizing
 
 MAX_JOB = 16 * 1024 * 1024
 MAX_ANSWER = 4 * 1024 * 1024
 LENGTH = 4
 
+_SIZINGS: tuple[Sizing, ...] = get_args(Sizing)
 _FAILURES: dict[str, type[errors.ImageFailed]] = {
     kind.code: kind
     for kind in (
@@ -43,6 +45,18 @@ def read_frame(pipe: BinaryIO, most: int) -> bytes:
     if len(payload) < length:
         raise FrameBroken
     return payload
+
+
+def pack_job(data: bytes, sizing: Sizing) -> bytes:
+    """Return one byte for the sizing, then the file."""
+    return bytes([_SIZINGS.index(sizing)]) + data
+
+
+def unpack_job(job: bytes) -> tuple[bytes, Sizing]:
+    """Return the file and the sizing, or raise FrameBroken."""
+    if not job or job[0] >= len(_SIZINGS):
+        raise FrameBroken
+    return job[1:], _SIZINGS[job[0]]
 
 
 def pack_picture(picture: Normalised) -> bytes:

@@ -20,13 +20,13 @@ from PIL import (
 )
 
 from server.domain.picture import Normalised
+from server.domain.sizing import Sizing, fit
 from server.errors import BrokenImage, ImageBomb, ImageFailed
 from server.images.guard import check_structure
 from server.images.look import measure
 from server.images.magic import Format
 from server.images.shape import MAX_PIXELS, checked_head
 
-SIDE = 1024
 QUALITY = 85
 
 # Naming the plugins keeps Pillow from loading its other forty. MPO is a JPEG with a second one.
@@ -58,12 +58,12 @@ Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())
 AvifImagePlugin.DEFAULT_MAX_THREADS = 2
 
 
-def normalise(data: bytes) -> Normalised:
-    """Return the picture, upright, within 1024 × 1024 px; raises ImageFailed and nothing else."""
+def normalise(data: bytes, sizing: Sizing = "standard") -> Normalised:
+    """Return the picture, upright, as large as `sizing` has it; raises ImageFailed alone."""
     kind: Format = check_structure(data).format  # type: ignore[assignment]
     try:
         with Image.open(BytesIO(data), formats=(kind,)) as picture:
-            return _normalise(picture, kind)
+            return _normalise(picture, kind, sizing)
     except ImageFailed:
         raise
     except _TOO_MUCH as error:
@@ -73,11 +73,11 @@ def normalise(data: bytes) -> Normalised:
         raise BrokenImage("decoder") from error
 
 
-def _normalise(picture: Image.Image, kind: Format) -> Normalised:
+def _normalise(picture: Image.Image, kind: Format, sizing: Sizing) -> Normalised:
     width, height = picture.size
     checked_head(kind, width, height)
     turn = _orientation(picture)
-    small = _turned(_flat(_small(picture)), turn)
+    small = _turned(_flat(_small(picture, fit(width, height, sizing))), turn)
     small.info = {}
     if turn in _SIDEWAYS:
         width, height = height, width
@@ -93,10 +93,7 @@ def _orientation(picture: Image.Image) -> int:
     return stated if stated in _UPRIGHT else 1
 
 
-def _small(picture: Image.Image) -> Image.Image:
-    width, height = picture.size
-    scale = min(SIDE / max(width, height), 1.0)
-    size = max(round(width * scale), 1), max(round(height * scale), 1)
+def _small(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     # Decoding scaled by 1/2, 1/4 or 1/8 leaves 1.5 times what is needed: less shows (measured).
     picture.draft(picture.mode, (ceil(_GAP * size[0]), ceil(_GAP * size[1])))
     picture.load()

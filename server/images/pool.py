@@ -10,9 +10,10 @@ import time
 from contextlib import suppress
 
 from server.domain.picture import Normalised
+from server.domain.sizing import Sizing
 from server.errors import BrokenImage, ImageBomb, JobTimeout, TooLarge
 from server.images.child import Child
-from server.images.frames import MAX_JOB, FrameBroken, unpack
+from server.images.frames import MAX_JOB, FrameBroken, pack_job, unpack
 
 
 class NormaliserPool:
@@ -26,19 +27,20 @@ class NormaliserPool:
             self._places.put(None)
         self._closed = threading.Event()
 
-    def normalise(self, data: bytes, seconds: float) -> Normalised:
+    def normalise(self, data: bytes, sizing: Sizing, seconds: float) -> Normalised:
         """Return the picture within `seconds`, the wait for a free child included.
 
         Raises NotAnImage, BrokenImage (also where the child crashed), ImageBomb (also where
         it had to be killed), and JobTimeout where no child became free.
         """
-        if len(data) > MAX_JOB:
+        job = pack_job(data, sizing)
+        if len(job) > MAX_JOB:
             raise TooLarge("bytes")
         ends = time.monotonic() + seconds
         child = self._take(seconds)
         try:
             child = child if child and child.is_alive() else _fresh(child)
-            return _ask(child, data, ends)
+            return _ask(child, job, ends)
         finally:
             self._give_back(child)
 
@@ -71,9 +73,9 @@ def _fresh(dead: Child | None) -> Child:
     return Child()
 
 
-def _ask(child: Child, data: bytes, ends: float) -> Normalised:
+def _ask(child: Child, job: bytes, ends: float) -> Normalised:
     try:
-        return unpack(child.ask(data, ends))
+        return unpack(child.ask(job, ends))
     except TimeoutError as error:
         child.end()
         raise ImageBomb("image process took too long") from error

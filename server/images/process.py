@@ -18,8 +18,10 @@ from server.images.frames import (
     MAX_JOB,
     FrameBroken,
     pack_failure,
+    pack_job,
     pack_picture,
     read_frame,
+    unpack_job,
     write_frame,
 )
 from server.images.normalise import normalise
@@ -36,7 +38,7 @@ _OWN_PICTURE = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2
 def main() -> None:
     """Serve jobs, one at a time, until stdin ends or a fork falls over."""
     set_limits()
-    answer(_OWN_PICTURE)
+    answer(pack_job(_OWN_PICTURE, "standard"))
     # What was imported is shared with each fork; collecting there would copy it.
     gc.freeze()
     served = True
@@ -64,10 +66,10 @@ def set_limits() -> None:
         resource.setrlimit(limit, (value, value))
 
 
-def answer(data: bytes) -> bytes:
+def answer(job: bytes) -> bytes:
     """Return the frame for one picture, good or bad."""
     try:
-        return pack_picture(normalise(data))
+        return pack_picture(normalise(*unpack_job(job)))
     except ImageFailed as failure:
         return pack_failure(failure)
 

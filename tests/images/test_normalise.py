@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat, PngImagePlugin
 
 from server.domain.picture import Normalised
+from server.domain.sizing import Sizing
 from server.images.normalise import _small, normalise
 from tests.hostile.pictures import saved
 
@@ -193,6 +194,18 @@ def test_fits_1024_and_is_never_enlarged(size: tuple[int, int], expected: tuple[
         assert (normalised.width, normalised.height) == size
 
 
+@pytest.mark.parametrize(("sizing", "expected"), [("economy", (384, 512)), ("text", (1376, 1835))])
+def test_is_as_large_as_the_sizing_has_it(sizing: Sizing, expected: tuple[int, int]) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying = encoded(Image.new("RGB", (4000, 3000), RED), "JPEG", exif=exif.tobytes())
+
+    normalised = normalise(lying, sizing)
+
+    assert seen(normalised).size == expected
+    assert (normalised.width, normalised.height) == (3000, 4000)
+
+
 def test_shrinking_shows_less_than_the_jpeg_itself_does() -> None:
     # A width just above 4 × 1024 tempts the decoder into a scale that leaves nothing to smooth.
     blurred = Image.effect_noise((520, 390), 60).resize((4160, 3120), Image.Resampling.BICUBIC)
@@ -200,7 +213,7 @@ def test_shrinking_shows_less_than_the_jpeg_itself_does() -> None:
     best = picture.resize((1024, 768), Image.Resampling.LANCZOS)
     picture = Image.open(BytesIO(encoded(blurred.convert("RGB"), "JPEG", quality=97)))
 
-    error = max(ImageStat.Stat(ImageChops.difference(_small(picture), best)).rms)
+    error = max(ImageStat.Stat(ImageChops.difference(_small(picture, (1024, 768)), best)).rms)
 
     assert 20 * log10(255 / error) > 37  # dB; quality 85 alone gives 34
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from server.domain.sizing import Sizing
 from server.errors import BrokenImage, ImageBomb, JobTimeout, NotAnImage
 from server.images import child as child_module
 from server.images.normalise import normalise
@@ -19,7 +20,14 @@ GOOD = saved("PNG", (300, 200))
 
 
 def test_answers_as_the_pipeline_itself_does(pool: NormaliserPool) -> None:
-    assert pool.normalise(GOOD, 10) == normalise(GOOD)
+    assert pool.normalise(GOOD, "standard", 10) == normalise(GOOD)
+
+
+@pytest.mark.parametrize("sizing", ["economy", "standard", "text"])
+def test_the_sizing_reaches_the_child(pool: NormaliserPool, sizing: Sizing) -> None:
+    large = saved("JPEG", (2400, 1600))
+
+    assert pool.normalise(large, sizing, 10) == normalise(large, sizing)
 
 
 def test_nothing_starts_before_the_first_picture(pool: NormaliserPool) -> None:
@@ -27,11 +35,11 @@ def test_nothing_starts_before_the_first_picture(pool: NormaliserPool) -> None:
 
 
 def test_one_child_serves_many_pictures(pool: NormaliserPool) -> None:
-    pool.normalise(GOOD, 10)
+    pool.normalise(GOOD, "standard", 10)
     first = only_child(pool)
 
     for _ in range(5):
-        pool.normalise(GOOD, 10)
+        pool.normalise(GOOD, "standard", 10)
 
     assert only_child(pool) is first
 
@@ -42,15 +50,15 @@ HOSTILE = GUARDED | DECODED
 def test_every_hostile_picture_has_its_error_and_hurts_no_other(pool: NormaliserPool) -> None:
     for name, (make, expected) in HOSTILE.items():
         with pytest.raises(expected) as caught:
-            pool.normalise(make(), 10)
+            pool.normalise(make(), "standard", 10)
         assert type(caught.value) is expected, name
-    assert pool.normalise(GOOD, 10) == normalise(GOOD)
+    assert pool.normalise(GOOD, "standard", 10) == normalise(GOOD)
 
 
 def test_the_largest_pictures_that_the_caps_allow_fit_into_its_memory(pool: NormaliserPool) -> None:
     for kind, size in (("PNG", (5000, 5000)), ("WEBP", (6000, 4000)), ("GIF", (7000, 5700))):
         picture = saved_plain(kind, size)
-        assert pool.normalise(picture, 20).width == size[0]
+        assert pool.normalise(picture, "standard", 20).width == size[0]
 
 
 class Stand:
@@ -79,7 +87,7 @@ def test_a_child_that_hangs_is_killed_in_time(
 
     started = time.monotonic()
     with pytest.raises(ImageBomb):
-        pool.normalise(bytes(5_000_000), 0.3)
+        pool.normalise(bytes(5_000_000), "standard", 0.3)
     assert time.monotonic() - started < 0.55
     assert pool._places.queue[0] is None
 
@@ -102,10 +110,10 @@ def test_a_child_that_dies_or_babbles_is_a_broken_image(
     real = child_module._COMMAND
     stand_in(program)
     with pytest.raises(BrokenImage):
-        pool.normalise(GOOD, 5)
+        pool.normalise(GOOD, "standard", 5)
 
     monkeypatch.setattr(child_module, "_COMMAND", real)
-    assert pool.normalise(GOOD, 5).format == "PNG"
+    assert pool.normalise(GOOD, "standard", 5).format == "PNG"
 
 
 def test_a_child_that_says_more_than_it_was_asked_is_not_asked_again(
@@ -118,29 +126,29 @@ def test_a_child_that_says_more_than_it_was_asked_is_not_asked_again(
     )
 
     with pytest.raises(NotAnImage):
-        pool.normalise(GOOD, 5)
+        pool.normalise(GOOD, "standard", 5)
     assert pool._places.queue[0] is None
 
 
 def test_a_child_killed_between_two_pictures_is_replaced_unseen(pool: NormaliserPool) -> None:
-    pool.normalise(GOOD, 10)
+    pool.normalise(GOOD, "standard", 10)
     dead = only_child(pool)
     os.kill(dead._process.pid, signal.SIGKILL)
     eventually(lambda: not dead.is_alive())
 
-    assert pool.normalise(GOOD, 10).format == "PNG"
+    assert pool.normalise(GOOD, "standard", 10).format == "PNG"
     assert only_child(pool) is not dead
 
 
 def test_a_child_killed_at_work_is_a_broken_image(pool: NormaliserPool) -> None:
-    pool.normalise(GOOD, 10)
+    pool.normalise(GOOD, "standard", 10)
     working = only_child(pool)
     slow = saved_plain("WEBP", (6000, 4000))
     threading.Timer(0.1, os.killpg, (working._process.pid, signal.SIGKILL)).start()
 
     with pytest.raises(BrokenImage):
-        pool.normalise(slow, 10)
-    assert pool.normalise(GOOD, 10).format == "PNG"
+        pool.normalise(slow, "standard", 10)
+    assert pool.normalise(GOOD, "standard", 10).format == "PNG"
 
 
 def test_waits_for_a_free_child_and_not_for_ever(pool: NormaliserPool) -> None:
@@ -148,10 +156,10 @@ def test_waits_for_a_free_child_and_not_for_ever(pool: NormaliserPool) -> None:
 
     started = time.monotonic()
     with pytest.raises(JobTimeout):
-        pool.normalise(GOOD, 0.1)
+        pool.normalise(GOOD, "standard", 0.1)
     assert time.monotonic() - started < 0.3
     pool._give_back(held)
-    assert pool.normalise(GOOD, 10).format == "PNG"
+    assert pool.normalise(GOOD, "standard", 10).format == "PNG"
 
 
 def test_many_threads_share_two_children() -> None:
@@ -159,7 +167,9 @@ def test_many_threads_share_two_children() -> None:
     pictures = [saved(kind, (200, 100)) for kind in ("PNG", "JPEG", "WEBP", "GIF")] * 4
 
     threads = [
-        threading.Thread(target=lambda data=data: answers.append(pool.normalise(data, 20)))
+        threading.Thread(
+            target=lambda data=data: answers.append(pool.normalise(data, "standard", 20))
+        )
         for data in pictures
     ]
     for thread in threads:
@@ -174,7 +184,7 @@ def test_many_threads_share_two_children() -> None:
 
 def test_closing_ends_every_child_and_may_be_repeated() -> None:
     pool = NormaliserPool(2)
-    pool.normalise(GOOD, 10)
+    pool.normalise(GOOD, "standard", 10)
     child = next(child for child in pool._places.queue if child)
 
     pool.close()

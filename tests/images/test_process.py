@@ -10,7 +10,7 @@ import pytest
 from server.domain.picture import Normalised
 from server.errors import NotAnImage, TooLarge
 from server.images.child import Child
-from server.images.frames import MAX_JOB, FrameBroken, pack_picture, unpack
+from server.images.frames import MAX_JOB, FrameBroken, pack_job, pack_picture, unpack, unpack_job
 from server.images.normalise import normalise
 from server.images.pool import NormaliserPool
 from tests.hostile.children import eventually, only_child
@@ -21,7 +21,7 @@ GOOD = saved("PNG", (300, 200))
 
 
 def test_the_child_inherits_no_secret_and_little_else(pool: NormaliserPool) -> None:
-    pool.normalise(GOOD, 10)
+    pool.normalise(GOOD, "standard", 10)
     pid = only_child(pool)._process.pid
     said = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     names = {entry.split(b"=")[0] for entry in said if entry}
@@ -37,7 +37,7 @@ def test_the_child_inherits_no_secret_and_little_else(pool: NormaliserPool) -> N
 def test_no_child_outlives_its_parent_even_when_that_is_killed() -> None:
     program = (
         "import os, sys; from server.images.pool import NormaliserPool; pool = NormaliserPool(1);"
-        "pool.normalise(bytes.fromhex(sys.argv[1]), 10); child = pool._places.queue[0];"
+        "pool.normalise(bytes.fromhex(sys.argv[1]), 'standard', 10); child = pool._places.queue[0];"
         "print(child._process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     done = subprocess.run(
@@ -64,7 +64,7 @@ def test_the_parent_imports_no_decoder() -> None:
 
 def test_a_file_beyond_every_cap_is_not_even_handed_over(pool: NormaliserPool) -> None:
     with pytest.raises(TooLarge):
-        pool.normalise(bytes(MAX_JOB + 1), 5)
+        pool.normalise(bytes(MAX_JOB), "standard", 5)
     assert pool._places.queue[0] is None
 
 
@@ -91,14 +91,22 @@ def test_an_answer_survives_the_way_and_a_false_one_does_not() -> None:
             unpack(babble)
 
 
+def test_a_job_survives_the_way_and_a_false_one_does_not() -> None:
+    for sizing in ("standard", "economy", "text"):
+        assert unpack_job(pack_job(GOOD, sizing)) == (GOOD, sizing)
+    for wrong in (b"", b"\x03" + GOOD):
+        with pytest.raises(FrameBroken):
+            unpack_job(wrong)
+
+
 def test_one_picture_leaves_nothing_for_the_next(pool: NormaliserPool) -> None:
     alone: Normalised = normalise(GOOD)
-    pool.normalise(saved("JPEG", (64, 64), comment=b"first"), 10)
+    pool.normalise(saved("JPEG", (64, 64), comment=b"first"), "standard", 10)
 
-    assert pool.normalise(GOOD, 10) == alone
+    assert pool.normalise(GOOD, "standard", 10) == alone
     memory = resident(only_child(pool)._process.pid)
     for _ in range(3):
-        pool.normalise(saved_plain("PNG", (4000, 3000)), 10)
+        pool.normalise(saved_plain("PNG", (4000, 3000)), "standard", 10)
     assert resident(only_child(pool)._process.pid) - memory < 1_000
 
 
