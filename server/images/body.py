@@ -4,8 +4,8 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from server.errors import ImageHostFailed, NotAnImage, TooLarge
-from server.images.magic import HEAD, sniff
+from server.errors import ImageHostFailed, TooLarge
+from server.images.magic import identify, is_too_short
 from server.net.budget import Budget
 
 GZIP = 16 + zlib.MAX_WBITS
@@ -29,23 +29,22 @@ def read_body(
 ) -> Body:
     """Read an image of at most `most` bytes, or less where its head is enough.
 
-    Raises NotAnImage at the first 64 bytes, TooLarge, ImageHostFailed where the gzip
-    stream breaks off, and whatever the budget raises.
+    Raises NotAnImage or UnsupportedFormat at the first 64 bytes (of markup, at 4 KiB), TooLarge,
+    ImageHostFailed where the gzip stream breaks off, and whatever the budget raises.
     """
     counted = _Counted(pieces, budget)
-    data, look_at = bytearray(), FIRST_LOOK
+    data, named, look_at = bytearray(), False, FIRST_LOOK
     for piece in _unpacked(counted, most) if gzip else counted:
-        sniffed = len(data) >= HEAD
         data += piece
         if len(data) > most:
             raise TooLarge("body")
-        if not sniffed and len(data) >= HEAD:
-            _require_image(data)
+        if not named and not is_too_short(data):
+            named = bool(identify(data))
         if len(data) >= look_at:
             look_at = 2 * len(data)
             if enough(bytes(data)):
                 return Body(bytes(data), counted.total, whole=False)
-    _require_image(data)
+    identify(data)
     return Body(bytes(data), counted.total, whole=True)
 
 
@@ -61,11 +60,6 @@ class _Counted:
             self._budget.seconds_left()
             self.total += len(piece)
             yield piece
-
-
-def _require_image(data: bytearray) -> None:
-    if sniff(data) is None:
-        raise NotAnImage("first bytes")
 
 
 def _unpacked(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:

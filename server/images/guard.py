@@ -9,23 +9,21 @@ import struct
 from collections.abc import Callable
 
 from server.domain.picture import Head
-from server.errors import BrokenImage, NotAnImage
+from server.errors import BrokenImage
 from server.images.guard_gif import check_gif
 from server.images.guard_jpeg import check_jpeg
 from server.images.guard_png import check_png
 from server.images.guard_webp import check_webp
-from server.images.magic import Format, sniff
+from server.images.magic import Format, identify
 
 
 def check_structure(data: bytes, *, whole: bool = True) -> Head:
-    """Return format and size in pixels; NotAnImage, BrokenImage or ImageBomb for the rest.
+    """Return format and size in pixels, or raise what `identify` does, BrokenImage or ImageBomb.
 
     Where `data` is only the beginning of a file, a header that breaks off is no damage: its
     size is None. So is AVIF's always, which only its decoder can tell.
     """
-    kind = sniff(data)
-    if kind is None:
-        raise NotAnImage("first bytes")
+    kind = identify(data)
     try:
         return _CHECKS[kind](data)
     except (IndexError, struct.error) as error:

@@ -126,9 +126,11 @@ ENDING: dict[str, tuple[Serve, type[errors.ImageFailed]]] = {
     "a page": (says(answer(b"<!doctype html><title>x</title>" * 9)), errors.NotAnImage),
     "a drawing": (
         says(answer(b'<svg xmlns="http://www.w3.org/2000/svg"/>' * 9)),
-        errors.NotAnImage,
+        errors.UnsupportedFormat,
     ),
     "an endless page": (flooding(OK + b"\r\n", b"<p>" * 1000), errors.NotAnImage),
+    "an endless comment": (flooding(OK + b"\r\n<!--", b"x" * 1000), errors.NotAnImage),
+    "endless blanks": (flooding(OK + b"\r\n", b" " * 1000), errors.NotAnImage),
     "an empty body": (says(answer(b"")), errors.NotAnImage),
     "three bytes": (says(answer(b"\xff\xd8")), errors.NotAnImage),
     "206": (says(answer(PNG, status="206 Partial Content")), FAILED),

@@ -13,6 +13,7 @@ from PIL import Image
 from server import errors
 
 BOMB, BROKEN, NOT = errors.ImageBomb, errors.BrokenImage, errors.NotAnImage
+OTHER = errors.UnsupportedFormat
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -183,15 +184,15 @@ GUARDED: dict[str, Row] = {
     "a thread one pixel high": (lambda: png(16000, 1), BOMB),
     "nothing": (lambda: b"", NOT),
     "a page": (lambda: b"<!doctype html><html></html>", NOT),
-    "a drawing": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', NOT),
+    "a drawing": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', OTHER),
     "a text": (lambda: b"not an image", NOT),
-    "a tiff": (lambda: saved("TIFF"), NOT),
-    "a bitmap": (lambda: saved("BMP"), NOT),
-    "an icon": (lambda: saved("ICO"), NOT),
-    "a postscript": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", NOT),
-    "a photoshop file": (lambda: b"8BPS\0\x01" + bytes(40), NOT),
+    "a tiff": (lambda: saved("TIFF"), OTHER),
+    "a bitmap": (lambda: saved("BMP"), OTHER),
+    "an icon": (lambda: saved("ICO"), OTHER),
+    "a postscript": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", OTHER),
+    "a photoshop file": (lambda: b"8BPS\0\x01" + bytes(40), OTHER),
     "a film": (lambda: b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", NOT),
-    "a heic": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", NOT),
+    "a heic": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", OTHER),
     "an archive": (lambda: b"PK\x03\x04" + bytes(60), NOT),
     "noise": (lambda: b"\x01" + os.urandom(100_000), NOT),
 }
