@@ -4,16 +4,26 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from server.analysis.call_clock import Patience
+from server.analysis.languages import named
 from server.domain.analysis import Analysis, Usage
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One picture to look at: a JPEG without metadata, and the language of the prose."""
+    """One picture to look at: a JPEG without metadata, and the language of the prose.
+
+    `hint` says what was wrong with an earlier answer, where this one is to mend it.
+    """
 
     jpeg: bytes
     language: str
     seconds_left: float
+    hint: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return what stands beside the picture: ours alone, nothing of the page or the file."""
+        return "\n\n".join(filter(None, (f"Language: {named(self.language)}", self.hint)))
 
 
 @dataclass(frozen=True, slots=True)

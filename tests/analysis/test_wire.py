@@ -1,7 +1,9 @@
 """What we send is what the providers publish, and the check can tell."""
 
 import copy
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -88,3 +90,16 @@ def test_a_wrong_answer_of_our_own_server_is_seen(dialect: DialectName) -> None:
     assert wire.event_faults(event) == []
     name = {"responses": "delta", "chat": "choices", "gemini": "usageMetadata"}[dialect]
     assert wire.event_faults({**event, name: 5}) != []
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_language_and_what_is_to_be_mended_stand_beside_the_picture(
+    dialect: DialectName,
+) -> None:
+    with provider_server() as server:
+        asked = replace(QUESTION, language="ja", hint="Answer in Japanese.")
+        provider(dialect, server.port).ask(asked, Heard())
+    beside = json.dumps(
+        [server.requests[0].get(name) for name in ("input", "messages", "contents")]
+    )
+    assert r"Language: Japanese (ja)\n\nAnswer in Japanese." in beside

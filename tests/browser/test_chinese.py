@@ -28,4 +28,4 @@ def test_a_chinese_browser_speaks_chinese(
         popup.close()
         popup = person.extract(1)
         popup.reaches("done")
-        assert "Language: zh-CN" in str(provider.requests[-1])
+        assert "Language: Simplified Chinese (zh-CN)" in str(provider.requests[-1])

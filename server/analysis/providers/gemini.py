@@ -80,7 +80,7 @@ class Gemini(Dialect):
     def _request(self, question: Question) -> dict[str, Any]:
         parts = [
             types.Part.from_bytes(data=question.jpeg, mime_type="image/jpeg"),
-            types.Part(text=f"Language: {question.language}"),
+            types.Part(text=question.words),
         ]
         config = types.GenerateContentConfig(
             system_instruction=schema.instructions(),

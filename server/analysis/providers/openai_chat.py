@@ -71,7 +71,7 @@ class OpenAiChat(OpenAiDialect):
     def _request(self, question: Question, rung: int) -> dict[str, Any]:
         picture = {"url": data_url(question.jpeg), "detail": "high"}
         user = [
-            {"type": "text", "text": f"Language: {question.language}"},
+            {"type": "text", "text": question.words},
             {"type": "image_url", "image_url": picture},
         ]
         in_words = f"\n\nAnswer with one JSON object of this schema:\n{_schema_text()}"

@@ -42,7 +42,7 @@ class OpenAiResponses(OpenAiDialect):
                 {
                     "role": "user",
                     "content": [
-                        {"type": "input_text", "text": f"Language: {question.language}"},
+                        {"type": "input_text", "text": question.words},
                         {
                             "type": "input_image",
                             "image_url": data_url(question.jpeg),
