@@ -9,7 +9,7 @@ from server.analysis.languages import fits, guessed, named
 PROSE = {
     "en": "A red paper kite climbs over the wheat field at noon, its tail drawn in a long curve.",
     "de": "Ein roter Papierdrachen steigt über dem Weizenfeld auf, der Schweif in einer Kurve.",
-    "es": "Una cometa roja se eleva sobre el campo de trigo al sol, la cola en una curva por el aire.",
+    "es": "Una cometa roja se eleva sobre el campo de trigo al sol, la cola curvada por el aire.",
     "fr": "Un cerf-volant rouge s'élève au-dessus du champ de blé, la queue dans une courbe.",
     "it": "Un aquilone rosso sale sopra il campo di grano, la coda in una lunga curva del vento.",
     "pt": "Uma pipa vermelha sobe sobre o campo de trigo ao meio-dia, com a cauda em uma curva.",
