@@ -5,18 +5,11 @@ from flask import Blueprint
 from server.api import caller
 from server.api.contract import Answer, call
 from server.api.parts import Parts
-from server.api.payloads import ExtractionRequest
+from server.api.payloads import REFUSED_IMAGES, ExtractionRequest
 from server.domain.job import Job
-from server.errors import (
-    AllowanceUsedUp,
-    CreditsUsedUp,
-    NotFound,
-    ProofGone,
-    ProofMismatch,
-    UrlRefused,
-)
+from server.errors import AllowanceUsedUp, CreditsUsedUp, NotFound, ProofGone, ProofMismatch
 
-REFUSALS = (UrlRefused, ProofMismatch, ProofGone, AllowanceUsedUp, CreditsUsedUp)
+REFUSALS = (*REFUSED_IMAGES, ProofMismatch, ProofGone, AllowanceUsedUp, CreditsUsedUp)
 
 
 def extraction_routes(parts: Parts) -> Blueprint:

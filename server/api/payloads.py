@@ -7,10 +7,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.admission.tokens import LONGEST
 from server.domain.job import Order
-from server.errors import BadRequest, BodyTooLarge, NotJson
+from server.errors import (
+    BadRequest,
+    BodyTooLarge,
+    NotJson,
+    PromptLensError,
+    UrlRefused,
+    every_error,
+)
 from server.net.url import parse_url
 
 MOST_BYTES = 32 * 1024
+REFUSED_IMAGES: tuple[type[PromptLensError], ...] = (UrlRefused, *every_error(UrlRefused))
+"""What an image's address may be refused as, by its spelling alone."""
 
 # BCP 47, as far as its shape goes.
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$", max_length=35)]
@@ -27,7 +36,7 @@ class ProofRequest(BaseModel):
     fresh: bool = False
 
     def order(self) -> Order:
-        """Return what is asked for, its URL in canonical form. Raises UrlRefused."""
+        """Return what is asked for, its URL in canonical form. Raises REFUSED_IMAGES."""
         return Order(parse_url(self.image_url).canonical, self.language, self.fresh)
 
 

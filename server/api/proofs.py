@@ -7,9 +7,9 @@ from server.api import caller
 from server.api.answers import ProofGiven, in_seconds
 from server.api.contract import Answer, call
 from server.api.parts import Parts
-from server.api.payloads import ProofRequest
+from server.api.payloads import REFUSED_IMAGES, ProofRequest
 from server.api.rate_headers import rate_headers
-from server.errors import AllowanceUsedUp, CreditsUsedUp, RateLimited, UrlRefused
+from server.errors import AllowanceUsedUp, CreditsUsedUp, RateLimited
 
 
 def proof_routes(parts: Parts) -> Blueprint:
@@ -21,7 +21,7 @@ def proof_routes(parts: Parts) -> Blueprint:
         says="Ask for the right to one extraction",
         takes=ProofRequest,
         gives={201: ProofGiven},
-        fails=(UrlRefused, AllowanceUsedUp, CreditsUsedUp, RateLimited),
+        fails=(*REFUSED_IMAGES, AllowanceUsedUp, CreditsUsedUp, RateLimited),
         needs="claim",
     )
     def prove(body: ProofRequest) -> Answer:

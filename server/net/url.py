@@ -8,7 +8,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
-from server.errors import UrlRefused
+from server.errors import BlobUrl, BrowserUrl, FileUrl, UrlRefused
 
 MAX_LENGTH = 8192
 MAX_HOST = 253
@@ -25,6 +25,23 @@ _URL = re.compile(
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+# A browser takes "/a/../b" for "/b", "%2e" for a dot; some servers do not.
+_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.ASCII | re.IGNORECASE)
+
+_ELSEWHERE: dict[str, type[UrlRefused]] = {
+    **dict.fromkeys(("blob:", "filesystem:"), BlobUrl),
+    **dict.fromkeys(("content:", "file:"), FileUrl),
+    **dict.fromkeys(
+        (
+            "about:", "brave:", "chrome:", "chrome-error:", "chrome-extension:", "chrome-native:",
+            "chrome-search:", "chrome-untrusted:", "devtools:", "edge:", "extension:",
+            "moz-extension:", "moz-icon:", "opera:", "resource:", "safari-web-extension:",
+            "view-source:", "vivaldi:",
+        ),
+        BrowserUrl,
+    ),
+}  # fmt: skip
+"""The schemes that only a browser can follow, and what is said of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +69,21 @@ class Target:
 
 
 def parse_url(text: object) -> Target:
-    """Take an http(s) URL of at most 8192 ASCII characters on port 80 or 443, or UrlRefused."""
-    if not isinstance(text, str) or len(text) > MAX_LENGTH:
-        raise UrlRefused("not a text, or too long")
-    match = _URL.fullmatch(text.partition("#")[0])
+    """Take an http(s) URL of at most 8192 ASCII characters on port 80 or 443, or UrlRefused.
+
+    BlobUrl, FileUrl and BrowserUrl, which are UrlRefused too, say where a picture is instead.
+    """
+    if not isinstance(text, str):
+        raise UrlRefused("not a text")
+    if elsewhere := _ELSEWHERE.get(text[: text.find(":") + 1].lower()):
+        raise elsewhere
+    match = _URL.fullmatch(text.partition("#")[0]) if len(text) <= MAX_LENGTH else None
     if match is None or not _plain(text):
-        raise UrlRefused("not a normalised http(s) URL")
+        raise UrlRefused("not a normalised http(s) URL, or too long")
     scheme = match["scheme"].lower()
     path = match["path"] or "/"
+    if _DOTS.search(path.partition("?")[0]):
+        raise UrlRefused("a path with steps")
     return Target(
         scheme=scheme,
         host=_host(match["host"].lower()),
@@ -87,10 +111,14 @@ def _host(text: str) -> str:
 
 def _ipv6(text: str) -> str:
     try:
-        ipaddress.IPv6Address(text)
+        ip = ipaddress.IPv6Address(text)
     except ValueError as error:
         raise UrlRefused("brackets without an IPv6 address") from error
-    return text
+    if ip.ipv4_mapped is None:
+        return str(ip)
+    # CPython 3.13 writes the end of these in dots; older ones, and every browser, do not.
+    high, low = divmod(int(ip.ipv4_mapped), 1 << 16)
+    return f"::ffff:{high:x}:{low:x}"
 
 
 def _is_ipv4(text: str) -> bool:

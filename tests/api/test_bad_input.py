@@ -10,6 +10,7 @@ from redis import Redis
 
 from server.api.payloads import MOST_BYTES
 from tests.api.conftest import Door
+from tests.hostile.url_rows import ELSEWHERE
 
 URL = "https://pictures.example.org/a.png"
 PROBLEM = {"type", "title", "status", "code", "retryable", "next_step"}
@@ -32,8 +33,7 @@ BODIES: list[tuple[str, Any, int, str]] = [
     ("a strange language", {"image_url": URL, "language": "en\n"}, 400, "bad_request"),
     ("a long language", {"image_url": URL, "language": "en" * 40}, 400, "bad_request"),
     ("a strange freshness", {"image_url": URL, "fresh": "yes"}, 400, "bad_request"),
-    ("a file", {"image_url": "file:///etc/passwd"}, 422, "url_refused"),
-    ("a blob", {"image_url": "blob:https://a.example/1"}, 422, "url_refused"),
+    *((url, {"image_url": url}, 422, code) for url, code in ELSEWHERE.items()),
     ("another port", {"image_url": "http://a.example.org:22/"}, 422, "url_refused"),
     ("a password", {"image_url": "https://u:p@a.example.org/"}, 422, "url_refused"),
     ("a number for a host", {"image_url": "http://2130706433/"}, 422, "url_refused"),
@@ -42,16 +42,20 @@ BODIES: list[tuple[str, Any, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "body", "status", "code"), BODIES)
-def test_a_proof_is_not_given_for_nonsense(
-    name: str, body: Any, status: int, code: str, door: Door, client: Redis
+@pytest.mark.parametrize("call", ["/v1/proofs", "/v1/extractions"])
+@pytest.mark.parametrize(
+    ("name", "body", "status", "code"), BODIES, ids=lambda part: str(part)[:40]
+)
+def test_a_proof_is_not_given_for_nonsense_nor_taken_with_it(
+    call: str, name: str, body: Any, status: int, code: str, door: Door, client: Redis
 ) -> None:
     web = door()
     headers = token(web)
     before = client.keys()
+    more = {"proof": "x"} if call == "/v1/extractions" else {}
     answer = web.post(
-        "/v1/proofs",
-        data=body if isinstance(body, str) else json.dumps(body),
+        call,
+        data=body if isinstance(body, str) else json.dumps({**body, **more}),
         content_type="application/json",
         headers=headers,
     )
