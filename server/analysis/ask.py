@@ -6,16 +6,18 @@ from typing import Literal, Protocol
 from server.analysis.call_clock import Patience
 from server.analysis.languages import named
 from server.domain.analysis import Analysis, Usage
+from server.domain.sizing import Sizing
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One picture to look at: a JPEG without metadata, and the language of the prose.
+    """One picture to look at: a JPEG without metadata, its size, and the language of the prose.
 
     `hint` says what was wrong with an earlier answer, where this one is to mend it.
     """
 
     jpeg: bytes
+    sizing: Sizing
     language: str
     seconds_left: float
     hint: str = ""

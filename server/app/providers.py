@@ -32,7 +32,8 @@ def looker(settings: Settings) -> Callable[[Normalised, str, float, Listener], S
         if provider is None:
             ratio = aspect_ratio(picture.width, picture.height)
             return Seen(offline.describe(picture.look, ratio), usage=None)
-        answer = provider.ask(Question(picture.jpeg, language, left), listener)
+        question = Question(picture.jpeg, settings.image_size, language, left)
+        answer = provider.ask(question, listener)
         return Seen(answer.analysis, answer.usage)
 
     return look

@@ -16,7 +16,7 @@ from tests.support.wires import WIRES
 DialectName = Literal["responses", "chat", "gemini"]
 DIALECTS: tuple[DialectName, ...] = ("responses", "chat", "gemini")
 KEY = "sk-test"
-QUESTION = Question(b"\xff\xd8jpeg", "en", seconds_left=30)
+QUESTION = Question(b"\xff\xd8jpeg", "standard", "en", seconds_left=30)
 GENEROUS = Patience(total=10, first=10, idle=10)
 
 

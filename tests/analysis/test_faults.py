@@ -146,7 +146,7 @@ def test_the_job_has_the_last_word_on_time(dialect: DialectName) -> None:
         asked = provider(dialect, port, PATIENCE)
         began = time.monotonic()
         with pytest.raises(errors.ProviderTimeout):
-            asked.ask(Question(b"", "en", seconds_left=0.2), Heard())
+            asked.ask(Question(b"", "standard", "en", seconds_left=0.2), Heard())
         assert time.monotonic() - began < 0.2 + OVERSHOOT
 
 

@@ -13,7 +13,7 @@ from server.jobs.telling import Superseded
 from tests.analysis.listening import Heard, Raising
 from tests.support.clock import Clock
 
-QUESTION = Question(b"", "en", seconds_left=28.0)
+QUESTION = Question(b"", "standard", "en", seconds_left=28.0)
 
 
 class Scripted:
@@ -113,7 +113,9 @@ def test_nobody_is_asked_who_could_not_answer_in_time() -> None:
     first = Scripted("first", clock, fails=errors.StreamBroken(), seconds=LEAST_SECONDS)
     second = Scripted("second", clock)
     with pytest.raises(errors.StreamBroken):
-        router(clock, first, second).ask(Question(b"", "en", LEAST_SECONDS * 1.1), Heard())
+        router(clock, first, second).ask(
+            Question(b"", "standard", "en", LEAST_SECONDS * 1.1), Heard()
+        )
     assert second.given == []
 
 

@@ -15,6 +15,7 @@ from google.genai import errors, types
 
 from server.analysis import schema
 from server.analysis.ask import Question
+from server.analysis.image_tokens import GEMINI_RESOLUTION
 from server.analysis.providers.dialect import MOST_TOKENS, Bill, Dialect, Pieces
 from server.analysis.providers.failures import Stated
 from server.errors import AnswerInvalid, AnswerTruncated, ContentRefused
@@ -82,12 +83,13 @@ class Gemini(Dialect):
             types.Part.from_bytes(data=question.jpeg, mime_type="image/jpeg"),
             types.Part(text=question.words),
         ]
+        resolution = GEMINI_RESOLUTION[question.sizing].upper()
         config = types.GenerateContentConfig(
             system_instruction=schema.instructions(),
             response_mime_type="application/json",
             response_json_schema=schema.wire_schema(),
             max_output_tokens=MOST_TOKENS,
-            media_resolution=types.MediaResolution.MEDIA_RESOLUTION_MEDIUM,
+            media_resolution=types.MediaResolution(f"MEDIA_RESOLUTION_{resolution}"),
             thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel.MINIMAL),
             automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
             automatic_continuation=False,

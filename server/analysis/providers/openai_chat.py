@@ -14,6 +14,7 @@ from openai.types.chat.chat_completion_chunk import Choice
 
 from server.analysis import schema
 from server.analysis.ask import Endpoint, Question
+from server.analysis.image_tokens import OPENAI_DETAIL
 from server.analysis.providers.dialect import MOST_TOKENS, Bill, Pieces
 from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_body
 from server.errors import AnswerTruncated, ContentRefused, ProviderFailed, ProviderUnavailable
@@ -69,7 +70,7 @@ class OpenAiChat(OpenAiDialect):
         return stream
 
     def _request(self, question: Question, rung: int) -> dict[str, Any]:
-        picture = {"url": data_url(question.jpeg), "detail": "high"}
+        picture = {"url": data_url(question.jpeg), "detail": OPENAI_DETAIL[question.sizing]}
         user = [
             {"type": "text", "text": question.words},
             {"type": "image_url", "image_url": picture},

@@ -10,6 +10,7 @@ from openai.types.responses import Response
 
 from server.analysis import schema
 from server.analysis.ask import Question
+from server.analysis.image_tokens import OPENAI_DETAIL
 from server.analysis.providers.dialect import MOST_TOKENS, Bill, Pieces
 from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_code
 from server.errors import AnswerTruncated, ContentRefused, ProviderFailed
@@ -46,7 +47,7 @@ class OpenAiResponses(OpenAiDialect):
                         {
                             "type": "input_image",
                             "image_url": data_url(question.jpeg),
-                            "detail": "high",
+                            "detail": OPENAI_DETAIL[question.sizing],
                         },
                     ],
                 }
