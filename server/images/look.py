@@ -49,7 +49,8 @@ def measure(picture: Image.Image) -> Look:
 
 
 def _palette(picture: Image.Image) -> tuple[str, ...]:
-    few = picture.quantize(_QUANTISED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # Half the side tells the same colours: sorting a photo's shades takes as long as decoding it.
+    few = picture.reduce(2).quantize(_QUANTISED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     table = few.getpalette() or []
     counted = sorted(few.getcolors() or [], key=lambda entry: (-entry[0], entry[1]))
     kept: dict[Colour, int] = {}
