@@ -236,14 +236,26 @@ class ImageBomb(ImageFailed, says="This image unfolds into more than we can safe
 
 class ProviderFailed(PromptLensError, status=502):
     retryable = True
+    # Seconds after which the provider says it may be asked again.
+    wait: float | None = None
+    # What the failed call cost, where that is known: tokens in, tokens out, US dollars.
+    spent: tuple[int, int, float | None] | None = None
 
 
 class ProviderUnavailable(ProviderFailed, says="The model's service is not answering.", status=503):
     next_step = _LATER
 
 
+class ProviderUnreachable(ProviderUnavailable):
+    """Not a byte came back: the same to who asked, but nothing was begun there."""
+
+
 class ProviderBusy(ProviderFailed, says="The model's service is busy.", status=503):
     next_step = _LATER
+
+
+class ProviderQuotaSpent(ProviderBusy):
+    """Our quota or our money there is used up: the same to who asked, but no wait helps."""
 
 
 class ProviderTimeout(ProviderFailed, says="The model took too long.", status=504): ...
@@ -255,7 +267,11 @@ class StreamBroken(ProviderFailed, says="The model's answer broke off."): ...
 class AnswerTruncated(ProviderFailed, says="The model's answer was cut short."): ...
 
 
-class AnswerInvalid(ProviderFailed, says="The model's answer could not be used."): ...
+class AnswerInvalid(ProviderFailed, says="The model's answer could not be used."):
+    def __init__(self, reason: str = "", *, hint: str = "") -> None:
+        """`hint` tells the model what to do otherwise, where it is asked once more."""
+        super().__init__(reason)
+        self.hint = hint
 
 
 class ProviderRefusedKey(ProviderFailed, says="The model's service does not accept our key."):

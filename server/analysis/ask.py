@@ -8,6 +8,8 @@ from server.analysis.languages import named
 from server.domain.analysis import Analysis, Usage
 from server.domain.sizing import Sizing
 
+MOST_TOKENS = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -21,6 +23,7 @@ class Question:
     language: str
     seconds_left: float
     hint: str = ""
+    most_tokens: int = MOST_TOKENS
 
     @property
     def words(self) -> str:
@@ -51,6 +54,10 @@ class Endpoint:
     patience: Patience
     is_own: bool
     key: str = field(repr=False)
+
+
+class PassedOver(Exception):
+    """Nobody may ask this provider just now: its circuit is open, or it is at its limits."""
 
 
 class Listener(Protocol):

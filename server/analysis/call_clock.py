@@ -23,7 +23,8 @@ class CallClock:
     """One call's deadlines and sum of bytes.
 
     A server that sends only comments keeps a connection alive without saying anything,
-    so that the first and the idle deadline move on words heard, not on bytes.
+    so that the first and the idle deadline move on words heard, not on bytes. `is_silent` until
+    the first byte.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class CallClock:
         self._idle = patience.idle
         self._whole = WireBudget(min(patience.total, seconds_left), MOST_BYTES, clock)
         self._quiet_until = clock() + patience.first
+        self.is_silent = True
 
     def heard(self) -> None:
         """Note that a piece of the answer came."""
@@ -48,6 +50,7 @@ class CallClock:
 
     def spend(self, count: int) -> None:
         """Account for `count` bytes received, or raise OutOfBytes."""
+        self.is_silent = self.is_silent and not count
         self._whole.spend(count)
 
 

@@ -1,90 +1,169 @@
 """The operator's providers, in the operator's order, until one answers.
 
 Failing over is for what another provider may do better. A refusal, a picture that cannot be
-read, and a question that is wrong are answers, and go back as they came.
+read, and a question that is wrong are answers, and go back as they came: `consequences` has
+the whole table.
 """
 
 import logging
+import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from server.analysis.ask import Answer, Listener, Provider, Question
-from server.errors import ContentRefused, ImageRejected, ModelMissing, ProviderFailed
-from server.errors import ProviderRequestBug as RequestBug
+from server.analysis.ask import Answer, Listener, PassedOver, Provider, Question
+from server.analysis.consequences import CONSEQUENCES, LEAST_SECONDS, once_more
+from server.domain.analysis import Usage
+from server.errors import ProviderBusy, ProviderFailed
 
 log = logging.getLogger(__name__)
 
 # Of the time that is left, what a provider may use while others wait behind it.
 SHARE = 0.6
-# Nobody answers in less.
-LEAST_SECONDS = 3.0
+
+Gate = Callable[[Callable[[], Answer]], Answer]
+
+
+def no_gate(call: Callable[[], Answer]) -> Answer:
+    """Let a call through; for keys that are not the platform's, whose health is not ours."""
+    return call()
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way to a provider: its name, what makes it, its share of first choices, and its gate.
+
+    A gate makes the call it is given or raises PassedOver.
+    """
+
+    name: str
+    make: Callable[[], Provider]
+    weight: int = 0
+    gate: Gate = no_gate
+
+    @cached_property
+    def provider(self) -> Provider:
+        """Return the provider, made at its first question."""
+        return self.make()
 
 
 class Router:
-    """A provider made of providers. With one it is that one."""
+    """A provider made of providers. With one it is that one, asked once more where that helps."""
 
     def __init__(
         self,
-        providers: Sequence[tuple[str, Callable[[], Provider]]],
+        routes: Sequence[Route],
         clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        """Take each provider's name and what makes it, which is called at most once a thread."""
-        self._providers = [(name, cache(make)) for name, make in providers]
+        """Take the routes in order; `chance` gives a number from 0 up to 1."""
+        self._routes = routes
         self._clock = clock
+        self._sleep = sleep
+        self._chance = chance
 
     def ask(self, question: Question, listener: Listener) -> Answer:
-        """Return the first whole answer; `usage.attempts` counts the providers asked.
+        """Return the first whole answer, with what all calls for it cost together.
 
-        Where all fail, the first failure that may pass is raised: who asks again, asks that
+        Where all fail, the first failure that may pass is raised: who asks again asks that
         provider first, and its advice is the right one. Where none may pass, the first.
+        ProviderBusy where nobody could be asked.
         """
-        ends = self._clock() + question.seconds_left
-        overheard = _Overheard(listener)
+        look = _Look(question, listener, self._clock)
         failed: list[ProviderFailed] = []
-        for place, (name, make) in enumerate(self._providers, start=1):
-            provider = make()
-            left = ends - self._clock()
-            if failed and left < LEAST_SECONDS:
+        routes = _in_order(self._routes, self._chance())
+        for place, route in enumerate(routes, start=1):
+            if failed and look.seconds_left() < LEAST_SECONDS:
                 break
-            overheard.restarted()
-            share = 1 if place == len(self._providers) else SHARE
             try:
-                answer = provider.ask(replace(question, seconds_left=left * share), overheard)
+                return self._ask_twice(route, look, 1 if place == len(routes) else SHARE)
+            except PassedOver as error:
+                log.info("%s was passed over: %s", route.name, error)
             except ProviderFailed as error:
-                if not _may_be_routed_around(error):
+                if CONSEQUENCES[type(error)].then == "ends":
                     raise
-                log.warning("%s failed: %s (%s)", name, error.code, error)
                 failed.append(error)
-            else:
-                return _counted(answer, len(failed))
-        raise next((error for error in failed if error.retryable), failed[0])
+        nobody = ProviderBusy("all were passed over")
+        raise next((error for error in failed if error.retryable), next(iter(failed), nobody))
+
+    def _ask_twice(self, route: Route, look: "_Look", share: float) -> Answer:
+        ends = self._clock() + look.seconds_left() * share
+        try:
+            return look.call(route, replace(look.question, seconds_left=ends - self._clock()))
+        except ProviderFailed as error:
+            left = replace(look.question, seconds_left=ends - self._clock())
+            again = once_more(error, left, self._chance())
+            if again is None:
+                raise
+            wait, question = again
+            self._sleep(wait)
+            try:
+                return look.call(route, question)
+            except PassedOver:
+                raise error from None
 
 
-class _Overheard:
-    """Passes on what is gained, and says that it is void only where something was."""
+class _Look:
+    """One question on its way: what was gained, how often somebody was asked, what it cost."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, question: Question, listener: Listener, clock: Callable[[], float]) -> None:
+        self.question = question
         self._listener = listener
+        self._clock = clock
+        self._began = clock()
         self._has_gained = False
+        self._spent: list[tuple[int, int, float | None]] = []
+        self._attempts = 0
+
+    def seconds_left(self) -> float:
+        return self._began + self.question.seconds_left - self._clock()
+
+    def call(self, route: Route, question: Question) -> Answer:
+        self.restarted()
+        try:
+            answer = route.gate(lambda: self._asked(route, question))
+        except ProviderFailed as error:
+            log.warning("%s failed: %s (%s)", route.name, error.code, error)
+            if error.spent:
+                self._spent.append(error.spent)
+            raise
+        return replace(answer, usage=self._summed(answer.usage))
 
     def gained(self, text: str) -> None:
         self._has_gained = True
         self._listener.gained(text)
 
     def restarted(self) -> None:
+        """Say that what was gained is void, where something was."""
         if self._has_gained:
             self._has_gained = False
             self._listener.restarted()
 
+    def _asked(self, route: Route, question: Question) -> Answer:
+        self._attempts += 1
+        return route.provider.ask(question, self)
 
-def _may_be_routed_around(error: ProviderFailed) -> bool:
-    if isinstance(error, RequestBug):
-        return isinstance(error, ModelMissing)
-    return not isinstance(error, ContentRefused | ImageRejected)
+    def _summed(self, usage: Usage) -> Usage:
+        each = [(usage.input_tokens, usage.output_tokens, usage.cost_usd), *self._spent]
+        costs = [cost for *_, cost in each if cost is not None]
+        return usage.model_copy(
+            update={
+                "input_tokens": sum(tokens for tokens, _, _ in each),
+                "output_tokens": sum(tokens for _, tokens, _ in each),
+                "cost_usd": round(sum(costs), 8) if len(costs) == len(each) else None,
+                "latency_ms": round((self._clock() - self._began) * 1000),
+                "attempts": self._attempts,
+            }
+        )
 
 
-def _counted(answer: Answer, failed: int) -> Answer:
-    attempts = answer.usage.attempts + failed
-    return replace(answer, usage=answer.usage.model_copy(update={"attempts": attempts}))
+def _in_order(routes: Sequence[Route], chance: float) -> list[Route]:
+    """Return the routes with one of them first, by weight; without weights, as they came."""
+    mark = chance * sum(route.weight for route in routes)
+    for route in routes:
+        mark -= route.weight
+        if mark < 0:
+            return [route, *(other for other in routes if other is not route)]
+    return list(routes)

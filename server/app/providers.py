@@ -50,12 +50,12 @@ def _provider(settings: Settings) -> Provider | None:
     if not chosen:
         return None
     from server.analysis.providers import make_provider  # noqa: PLC0415
-    from server.analysis.router import Router  # noqa: PLC0415
+    from server.analysis.router import Route, Router  # noqa: PLC0415
     from server.net.tls import tls_context  # noqa: PLC0415
     from server.net.transport import BudgetedTransport  # noqa: PLC0415
 
     transport = BudgetedTransport(tls_context(), CurrentCall())
-    return Router([(e.provider, partial(make_provider, e, transport)) for e in chosen])
+    return Router([Route(e.provider, partial(make_provider, e, transport)) for e in chosen])
 
 
 def _endpoint(s: Settings, name: Literal["openai", "gemini"]) -> Endpoint:

@@ -45,7 +45,10 @@ class Analysis(BaseModel):
 
 
 class Usage(BaseModel):
-    """What one look cost. `cost_usd` is null where the price of the model is not known."""
+    """What one look cost: all calls for it together, as far as their bills came.
+
+    Provider and model are those that answered; `cost_usd` is null where a price is not known.
+    """
 
     model_config = ConfigDict(frozen=True)
 

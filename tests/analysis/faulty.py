@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.support.loopback import serving
-from tests.support.wires import Wire
+from tests.support.provider import SEEN
+from tests.support.wires import Ending, Wire
 
 PACKED = gzip.compress(b"data: " + b"x" * 20_000_000)
 Answering = Callable[[BaseHTTPRequestHandler, Wire], None]
@@ -144,7 +145,9 @@ def events(*said: Any) -> Answering:
     return answer
 
 
-def body(status: int, said: Any, kind: str = "application/json") -> Answering:
+def body(
+    status: int, said: Any, kind: str = "application/json", headers: dict[str, str] | None = None
+) -> Answering:
     """One whole answer."""
 
     def answer(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
@@ -152,10 +155,62 @@ def body(status: int, said: Any, kind: str = "application/json") -> Answering:
         handler.send_response(status)
         handler.send_header("Content-Type", kind)
         handler.send_header("Content-Length", str(len(data)))
+        for name, value in (headers or {}).items():
+            handler.send_header(name, value)
         handler.end_headers()
         handler.wfile.write(data)
 
     return answer
+
+
+def ending(how: Ending) -> Answering:
+    """A stream that begins as it should, and ends as told."""
+
+    def answer(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+        said = [*wire.opening(), wire.delta("{"), *wire.ending(how, "")]
+        events(*said)(handler, wire)
+
+    return answer
+
+
+def whole(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """The answer as it should be."""
+    text = json.dumps(SEEN)
+    events(*wire.opening(), wire.delta(text), *wire.ending("whole", text))(handler, wire)
+
+
+def cut(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """A stream whose chunks never end."""
+    start = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+    handler.wfile.write(start + b"Transfer-Encoding: chunked\r\n\r\n")
+    handler.wfile.write(f"{len(word(wire)):x}\r\n".encode() + word(wire) + b"\r\n")
+
+
+def limited(number: int, wait: str) -> Answering:
+    """A limit, or a failure, that says how many seconds it will last."""
+
+    def answer(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+        said = wire.error(number)
+        if wire.name == "gemini":
+            info = "type.googleapis.com/google.rpc.RetryInfo"
+            said["error"]["details"] += [{"@type": info, "retryDelay": f"{wait}s"}]
+            body(number, said)(handler, wire)
+        else:
+            body(number, said, headers={"Retry-After": wait})(handler, wire)
+
+    return answer
+
+
+def spent(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """A quota that is used up: nothing that waiting a little would help."""
+    said = wire.error(429, "insufficient_quota")
+    if wire.name == "gemini":
+        quota = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"
+        info = "type.googleapis.com/google.rpc.QuotaFailure"
+        said = wire.error(429)
+        said["error"]["details"] = [{"@type": info, "violations": [{"quotaId": quota}]}]
+    limited_now = {"Retry-After": "0"}
+    body(429, said, headers=limited_now)(handler, wire)
 
 
 def status(number: int, code: str | None = None) -> Answering:

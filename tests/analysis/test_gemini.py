@@ -53,7 +53,7 @@ SAID: dict[str, tuple[Answering, type[errors.ProviderFailed]]] = {
     "a picture": (sentence(400, "Unable to process input image."), errors.ImageRejected),
     "a wrong request": (sentence(400, "Invalid JSON payload."), errors.ProviderRequestBug),
     "a limit": (sentence(429, SECRET), errors.ProviderBusy),
-    "late": (sentence(504, SECRET), errors.ProviderUnavailable),
+    "late": (sentence(504, SECRET), errors.ProviderTimeout),
     "an error in the stream": (
         events(WIRE.delta("{"), WIRE.error(503)), errors.ProviderUnavailable,
     ),

@@ -112,7 +112,7 @@ SAID: dict[str, tuple[Answering, type[errors.ProviderFailed]]] = {
         events(WHOLE, {"error": {"code": "9" * 5000, "message": SECRET}}),
         errors.ProviderUnavailable,
     ),
-    "no credit": (status(402), errors.ProviderRefusedKey),
+    "no credit": (status(402), errors.ProviderQuotaSpent),
     "flagged": (body(403, {"error": FLAGGED}), errors.ContentRefused),
     "flagged with a 200": (body(200, {"error": FLAGGED}), errors.ContentRefused),
     "flagged in the stream": (events(WHOLE, {"error": FLAGGED}), errors.ContentRefused),

@@ -14,21 +14,21 @@ from server.analysis.growing import GrowingPrompt
 from server.analysis.prices import cost_usd
 from server.analysis.providers import failures
 from server.domain.analysis import Usage
-from server.errors import PromptLensError, StreamBroken
+from server.errors import PromptLensError, ProviderFailed, StreamBroken
 from server.net.transport import BudgetedTransport
 
-MOST_TOKENS = 2000
 MANY_TOKENS = 10**8  # nobody counts so many: no count at all
 _MODEL_ID = re.compile(r"[\w.:/@+-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """How a whole answer ends: the model as the answer names it, and the tokens as it counts."""
+    """The model as the answer names it, the tokens as it counts, and whether it ended as whole."""
 
-    model: str | None
-    input_tokens: int | None
-    output_tokens: int | None
+    model: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    is_whole: bool = False
 
 
 Pieces = Generator[str | Bill]
@@ -47,36 +47,43 @@ class Dialect(ABC):
         began = time.monotonic()
         clock = CallClock(self._endpoint.patience, question.seconds_left)
         set_current(clock)
-        growing, bill = GrowingPrompt(), None
-        with closing(self._translated(question)) as pieces:
-            for piece in pieces:
-                if isinstance(piece, Bill):
-                    bill = piece
-                    continue
-                clock.heard()
-                if more := growing.add(piece):
-                    listener.gained(more)
-        if bill is None:
-            raise StreamBroken("no closing event")
-        analysis = schema.read_answer(growing.answer, question.language)
+        growing, bill = GrowingPrompt(), Bill()
+        try:
+            with closing(self._translated(question, clock)) as pieces:
+                for piece in pieces:
+                    if isinstance(piece, Bill):
+                        bill = piece
+                        continue
+                    clock.heard()
+                    if more := growing.add(piece):
+                        listener.gained(more)
+            if not bill.is_whole:
+                raise StreamBroken("no closing event")
+            analysis = schema.read_answer(growing.answer, question.language)
+        except ProviderFailed as error:
+            if bill.input_tokens:
+                used = self._usage(bill, began)
+                error.spent = (used.input_tokens, used.output_tokens, used.cost_usd)
+            raise
         return Answer(analysis, self._usage(bill, began))
 
     @abstractmethod
     def _pieces(self, question: Question) -> Pieces:
-        """Yield each piece of the answer and, where it ended as whole, its bill."""
+        """Yield each piece of the answer, and its bill; the last bill says how it ended."""
 
     @abstractmethod
     def _stated(self, error: Exception) -> failures.Stated | None:
         """Return what the SDK's `error` says that the provider said, if it is that."""
 
-    def _translated(self, question: Question) -> Pieces:
+    def _translated(self, question: Question, clock: CallClock) -> Pieces:
         # Only what happens in here is the provider's; what the listener raises never passes.
         try:
             yield from self._pieces(question)
         except PromptLensError:
             raise
         except Exception as error:
-            raise failures.of_exception(error, self._stated(error)) from error
+            stated = self._stated(error)
+            raise failures.of_exception(error, stated, is_silent=clock.is_silent) from error
 
     def _usage(self, bill: Bill, began: float) -> Usage:
         # The name comes from outside and is shown: what is no model's id is not repeated.

@@ -2,7 +2,8 @@
 
 Only statuses and the codes listed here are repeated, never a sentence of the provider's.
 Sources: OpenAI's API reference ("Error codes", the Responses object's `error`), Google's
-`google.rpc.ErrorInfo`, OpenRouter's errors.
+`google.rpc.ErrorInfo`, `QuotaFailure` and `RetryInfo`, OpenRouter's errors; RFC 9110, section
+10.2.3, for Retry-After.
 """
 
 from collections.abc import Set as AbstractSet
@@ -23,34 +24,46 @@ BAD_IMAGES = {
     "image_too_small", "image_parse_error", "invalid_image_mode", "image_file_too_large",
     "unsupported_image_media_type", "empty_image_file",
 }  # fmt: skip
-BAD_KEYS: set[int | str] = {
-    401, 402, 403, "insufficient_quota", "API_KEY_INVALID", "FAILED_PRECONDITION",
-}  # fmt: skip
+BAD_KEYS: set[int | str] = {401, 403, "API_KEY_INVALID", "FAILED_PRECONDITION"}
+# Google names a quota for a day in its `quotaId`; OpenRouter says 402 where the credit is used up.
+SPENT: set[int | str] = {402, "insufficient_quota", "billing_hard_limit_reached", "PerDay"}
 
 # The most telling first.
 SIGNALS: tuple[tuple[AbstractSet[int | str], type[errors.ProviderFailed]], ...] = (
     (REFUSALS, errors.ContentRefused),
     (BAD_IMAGES, errors.ImageRejected),
+    (SPENT, errors.ProviderQuotaSpent),
+    # A model that this key may not use is a 403.
+    ({404, "model_not_found"}, errors.ModelMissing),
     (BAD_KEYS, errors.ProviderRefusedKey),
     ({429, "rate_limit_exceeded"}, errors.ProviderBusy),
-    ({404}, errors.ModelMissing),
     ({408}, errors.ProviderUnavailable),
+    ({504}, errors.ProviderTimeout),
 )
 CAUSES: tuple[tuple[tuple[type[Exception], ...], type[errors.ProviderFailed]], ...] = (
     ((OutOfTime, httpcore2.TimeoutException), errors.ProviderTimeout),
-    ((httpcore2.ConnectError,), errors.ProviderUnavailable),
+    ((httpcore2.ConnectError,), errors.ProviderUnreachable),
     ((OutOfBytes, httpcore2.NetworkError, httpcore2.ProtocolError), errors.StreamBroken),
 )
 
 
 class Stated(NamedTuple):
-    """What a provider said: a status of HTTP (500 where only a stream said it), perhaps a code."""
+    """What a provider said: a status of HTTP (500 where only a stream said it), perhaps a code.
+
+    `wait` is in seconds.
+    """
 
     status: int
     code: str | None = None
+    wait: float | None = None
 
     def as_failure(self) -> errors.ProviderFailed:
         """Return our error for it."""
+        failure = self._named()
+        failure.wait = self.wait
+        return failure
+
+    def _named(self) -> errors.ProviderFailed:
         for signals, kind in SIGNALS:
             for signal in signals & {self.status, self.code}:
                 return kind(str(signal))
@@ -59,12 +72,26 @@ class Stated(NamedTuple):
         return errors.ProviderRequestBug(str(self.status))
 
 
-def of_exception(error: Exception, stated: Stated | None) -> errors.ProviderFailed:
-    """Return our error for what an SDK, or the transport under it, raised."""
+def of_exception(
+    error: Exception, stated: Stated | None, *, is_silent: bool
+) -> errors.ProviderFailed:
+    """Return our error for what an SDK, or the transport under it, raised.
+
+    `is_silent` says that not a byte had come: whatever broke then, nothing was begun.
+    """
     for kinds, ours in CAUSES:
         if _has_cause(error, kinds):
-            return ours(type(error).__name__)
+            kind = errors.ProviderUnreachable if is_silent and ours is errors.StreamBroken else ours
+            return kind(type(error).__name__)
     return stated.as_failure() if stated else errors.AnswerInvalid(type(error).__name__)
+
+
+def seconds(text: object) -> float | None:
+    """Return a number of seconds, `1.5` or `17s`; a date, or what is none at all, is None."""
+    try:
+        return max(0.0, float(str(text).removesuffix("s")))
+    except ValueError:
+        return None
 
 
 def _has_cause(error: BaseException | None, kinds: tuple[type[Exception], ...]) -> bool:

@@ -4,8 +4,10 @@ v1beta, because v1 has neither the system instruction nor the schema. A refusal 
 raises there: it is a reason to finish, or a block of the prompt.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,13 +18,14 @@ from google.genai import errors, types
 from server.analysis import schema
 from server.analysis.ask import Question
 from server.analysis.image_tokens import GEMINI_RESOLUTION
-from server.analysis.providers.dialect import MOST_TOKENS, Bill, Dialect, Pieces
-from server.analysis.providers.failures import Stated
+from server.analysis.providers.dialect import Bill, Dialect, Pieces
+from server.analysis.providers.failures import Stated, seconds
 from server.errors import AnswerInvalid, AnswerTruncated, ContentRefused
 
 VERSION = "v1beta"
 KEY_HEADER = "x-goog-api-key"
-REASONS = ("API_KEY_INVALID", "FAILED_PRECONDITION")
+REASONS = ("API_KEY_INVALID", "FAILED_PRECONDITION", "PerDay")
+_RETRY_DELAY = re.compile(r"'retryDelay': '(\d[\d.]{0,9})s'")
 BAD_REQUEST = 400
 WHOLE = types.FinishReason.STOP
 TRUNCATED = {types.FinishReason.MAX_TOKENS, types.FinishReason.CONTINUATION}
@@ -57,16 +60,15 @@ class Gemini(Dialect):
         )
 
     def _pieces(self, question: Question) -> Pieces:
-        bill, is_whole = Bill(None, 0, 0), False
+        bill, is_whole = Bill(), False
         for chunk in self._sdk.models.generate_content_stream(**self._request(question)):
-            bill = _billed(chunk, bill)
+            yield (bill := _billed(chunk, bill))
             if chunk.prompt_feedback and chunk.prompt_feedback.block_reason:
                 raise ContentRefused("blocked")
             for candidate in chunk.candidates or ():
                 yield from _words(candidate)
                 is_whole = _is_whole(candidate.finish_reason) or is_whole
-        if is_whole:
-            yield bill
+        yield replace(bill, is_whole=is_whole)
 
     def _stated(self, error: Exception) -> Stated | None:
         if not isinstance(error, errors.APIError):
@@ -76,7 +78,8 @@ class Gemini(Dialect):
         # There is no code for a picture that it cannot read, only a sentence.
         if error.code == BAD_REQUEST and code is None and "image" in str(error.message).lower():
             code = "invalid_image"
-        return Stated(error.code, code)
+        wait = _RETRY_DELAY.search(said)
+        return Stated(error.code, code, seconds(wait.group(1)) if wait else None)
 
     def _request(self, question: Question) -> dict[str, Any]:
         parts = [
@@ -88,7 +91,7 @@ class Gemini(Dialect):
             system_instruction=schema.instructions(),
             response_mime_type="application/json",
             response_json_schema=schema.wire_schema(),
-            max_output_tokens=MOST_TOKENS,
+            max_output_tokens=question.most_tokens,
             media_resolution=types.MediaResolution(f"MEDIA_RESOLUTION_{resolution}"),
             thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel.MINIMAL),
             automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
@@ -120,6 +123,6 @@ def _is_whole(reason: types.FinishReason | None) -> bool:
 def _billed(chunk: types.GenerateContentResponse, bill: Bill) -> Bill:
     used, model = chunk.usage_metadata, chunk.model_version or bill.model
     if used is None:
-        return Bill(model, bill.input_tokens, bill.output_tokens)
+        return replace(bill, model=model)
     written = (used.candidates_token_count or 0) + (used.thoughts_token_count or 0)
     return Bill(model, used.prompt_token_count, written)

@@ -6,6 +6,7 @@ the reason of an unfinished answer.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import openai
@@ -15,7 +16,7 @@ from openai.types.chat.chat_completion_chunk import Choice
 from server.analysis import schema
 from server.analysis.ask import Endpoint, Question
 from server.analysis.image_tokens import OPENAI_DETAIL
-from server.analysis.providers.dialect import MOST_TOKENS, Bill, Pieces
+from server.analysis.providers.dialect import Bill, Pieces
 from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_body
 from server.errors import AnswerTruncated, ContentRefused, ProviderFailed, ProviderUnavailable
 from server.net.transport import BudgetedTransport
@@ -27,8 +28,8 @@ FORMATS: tuple[dict[str, Any], ...] = (
     {},
 )
 FORMAT_WORDS = ("response_format", "json_schema", "json_object")
+TRUNCATED = "length"
 UNFINISHED: dict[str, type[ProviderFailed]] = {
-    "length": AnswerTruncated,
     "content_filter": ContentRefused,
     "error": ProviderUnavailable,
 }
@@ -46,14 +47,16 @@ class OpenAiChat(OpenAiDialect):
         with self._opened(question) as chunks:
             if "json" in chunks.response.headers.get("content-type", ""):
                 raise _said_whole(chunks.response.read())
-            bill, is_whole = Bill(None, 0, 0), False
+            bill, reason = Bill(), None
             for chunk in chunks:
                 bill = _billed(chunk, bill)
                 for choice in chunk.choices or ():
                     yield from _words(choice)
-                    is_whole = is_whole or choice.finish_reason is not None
-            if is_whole:
-                yield bill
+                    reason = choice.finish_reason or reason
+            # The bill comes after the end.
+            yield replace(bill, is_whole=reason not in {None, TRUNCATED})
+            if reason == TRUNCATED:
+                raise AnswerTruncated(reason)
 
     def _opened(self, question: Question) -> openai.Stream[ChatCompletionChunk]:
         rung = self._rung
@@ -85,7 +88,7 @@ class OpenAiChat(OpenAiDialect):
                 {"role": "system", "content": system},
                 {"role": "user", "content": user},
             ],
-            limit: MOST_TOKENS,
+            limit: question.most_tokens,
             "stream": True,
             "stream_options": {"include_usage": True},
             **FORMATS[rung],
@@ -113,7 +116,7 @@ def _words(choice: Choice) -> Iterator[str]:
 def _billed(chunk: ChatCompletionChunk, bill: Bill) -> Bill:
     used, model = chunk.usage, chunk.model or bill.model
     if used is None:
-        return Bill(model, bill.input_tokens, bill.output_tokens)
+        return replace(bill, model=model)
     return Bill(model, used.prompt_tokens, used.completion_tokens)
 
 

@@ -4,6 +4,7 @@ The SDK's helpers lose the reason of an unfinished answer or take a failed one f
 (its issues 3263 and 3538), so that the raw events are switched on here.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from openai.types.responses import Response
@@ -11,7 +12,7 @@ from openai.types.responses import Response
 from server.analysis import schema
 from server.analysis.ask import Question
 from server.analysis.image_tokens import OPENAI_DETAIL
-from server.analysis.providers.dialect import MOST_TOKENS, Bill, Pieces
+from server.analysis.providers.dialect import Bill, Pieces
 from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_code
 from server.errors import AnswerTruncated, ContentRefused, ProviderFailed
 
@@ -27,9 +28,10 @@ class OpenAiResponses(OpenAiDialect):
                 elif event.type.startswith("response.refusal"):
                     raise ContentRefused
                 elif event.type == "response.completed":
-                    yield _bill(event.response)
+                    yield _bill(event.response, is_whole=True)
                     return
                 elif event.type == "response.incomplete":
+                    yield _bill(event.response)
                     raise _unfinished(event.response)
                 elif event.type in {"response.failed", "error"}:
                     failed = event.response.error if event.type == "response.failed" else event
@@ -57,16 +59,19 @@ class OpenAiResponses(OpenAiDialect):
                 "verbosity": "low",
             },
             "reasoning": {"effort": "none"},
-            "max_output_tokens": MOST_TOKENS,
+            "max_output_tokens": question.most_tokens,
             "store": False,
             "stream": True,
             "stream_options": {"include_obfuscation": False},
         }
 
 
-def _bill(response: Response) -> Bill:
+def _bill(response: Response, *, is_whole: bool = False) -> Bill:
     used = response.usage
-    return Bill(response.model, used.input_tokens if used else 0, used.output_tokens if used else 0)
+    bill = Bill(response.model, is_whole=is_whole)
+    if used is None:
+        return bill
+    return replace(bill, input_tokens=used.input_tokens, output_tokens=used.output_tokens)
 
 
 def _unfinished(response: Response) -> ProviderFailed:

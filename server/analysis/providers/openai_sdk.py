@@ -8,7 +8,7 @@ import httpx2
 import openai
 
 from server.analysis.providers.dialect import Dialect
-from server.analysis.providers.failures import FIRST_5XX, Stated
+from server.analysis.providers.failures import FIRST_5XX, Stated, seconds
 
 _STATUS = re.compile(r"[1-5]\d\d", re.ASCII)
 
@@ -31,7 +31,8 @@ class OpenAiDialect(Dialect):
         if not isinstance(error, openai.APIError):
             return None
         if isinstance(error, openai.APIStatusError) and not _names_reasons(error.body):
-            return Stated(error.status_code, error.code)
+            wait = seconds(error.response.headers.get("retry-after"))
+            return Stated(error.status_code, error.code, wait)
         return of_body(error.body)
 
 
