@@ -1,10 +1,10 @@
 # Needs Python 3.11 or newer and make; everything else is brought.
 PYTHON ?= python3
 INSIDE := .venv/bin/python
-.PHONY: help run test lint bench
+.PHONY: help run test lint bench bench-images
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):  ## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):  ## /  make \1\t/p' Makefile
 
 run:  ## start everything on this machine and say what to open
 	@$(PYTHON) dev/bootstrap.py requirements.lock
@@ -18,6 +18,10 @@ lint:  ## linters and types alone
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m dev.test lint
 
-bench:  ## every measurement, each with its table
+bench:  ## every measurement but the images', each with its table
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m dev.bench
+
+bench-images:  ## fetching and decoding images beside their peers, in some minutes
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m bench.images $(TABLES)

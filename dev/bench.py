@@ -1,4 +1,7 @@
-"""`make bench`: every measurement in `bench/`, one after the other."""
+"""`make bench`: every file in `bench/` that measures, one after the other.
+
+The images have a command of their own, because they need a peer that nothing else does.
+"""
 
 import subprocess
 import sys

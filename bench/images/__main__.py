@@ -1,0 +1,43 @@
+"""Run every table, or those that are named: `python -m bench.images policy tokens`."""
+
+import sys
+from importlib import import_module
+
+from bench.images.goals import Goal, summary
+from dev import bootstrap
+
+PEERS = "dev/bench.lock"
+
+TABLES = (
+    "policy",
+    "deadline",
+    "bomb",
+    "fetching",
+    "early_stop",
+    "normalising",
+    "hostile",
+    "neighbours",
+    "tokens",
+)
+
+
+def main(names: list[str]) -> None:
+    """Bring the peers, measure and print."""
+    bring_peers()
+    import_module("bench.images.about").introduce()
+    goals: list[Goal] = []
+    for name in names or TABLES:
+        goals += import_module(f"bench.images.{name}").measure()
+    summary(goals)
+
+
+def bring_peers() -> None:
+    """Install what is compared with, which nothing else needs."""
+    try:
+        bootstrap.install(PEERS, "--only-binary", ":all:")
+    except bootstrap.CannotBring as missing:
+        sys.exit(str(missing))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
