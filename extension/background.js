@@ -5,6 +5,7 @@
  * @typedef {import("./lib/messages.js").Message} Message
  */
 
+import { keepable } from "./lib/address.js";
 import {
   addMenuItem,
   onImageChosen,
@@ -23,13 +24,9 @@ onStarted(addMenuItem);
 onImageChosen((imageUrl) => void imageChosen(imageUrl));
 onMessage((message) => void heard(/** @type {Message} */ (message)));
 
-/** An image written into its page can be larger than all that an extension may keep. */
-const LONGEST_INLINE_IMAGE = 100_000;
-
 /** @param {string} address */
 async function imageChosen(address) {
-  const inline = address.startsWith("data:") && address.length > LONGEST_INLINE_IMAGE;
-  const imageUrl = inline ? "data:," : address;
+  const imageUrl = keepable(address);
   const { consented = false } = await readSettings();
   await apply({ type: "picked", click: crypto.randomUUID(), imageUrl, consented });
   await Promise.all([goOn(), showPopup()]);

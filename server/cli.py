@@ -111,10 +111,11 @@ def _extracted(image: str, language: str) -> "Result":
     from server.app.rooms import make_rooms
     from server.domain.job import Order
     from server.jobs.extract import extract as run
+    from server.net.data_url import is_data_url
 
     settings = load()
     rooms, close = make_rooms(settings)
-    if "://" not in image:
+    if "://" not in image and not is_data_url(image):
         here = _read(Path(image))
         rooms = replace(rooms, fetch=lambda _, __: here)
     try:

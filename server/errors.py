@@ -104,7 +104,7 @@ class MethodNotAllowed(
 
 
 class BodyTooLarge(RequestRefused, says="The request is too large.", status=413):
-    next_step = "Send the address of the image, not the image."
+    next_step = "Send the address of the image, or a smaller image."
 
 
 class NotJson(RequestRefused, says="The request must be JSON.", status=415):

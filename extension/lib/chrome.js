@@ -46,10 +46,13 @@ export function onStarted(listener) {
   chrome.runtime.onStartup.addListener(listener);
 }
 
-/** @param {(imageUrl: string) => void} listener called for each choice of the menu's item */
+/**
+ * @param {(imageUrl: string) => void} listener called for each choice of the menu's item; with
+ *   nothing where the address is longer than the browser hands on
+ */
 export function onImageChosen(listener) {
   chrome.contextMenus.onClicked.addListener((info) => {
-    if (info.menuItemId === MENU_ID && info.srcUrl) listener(info.srcUrl);
+    if (info.menuItemId === MENU_ID) listener(info.srcUrl ?? "");
   });
 }
 

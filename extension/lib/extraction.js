@@ -10,6 +10,7 @@
  * @typedef {import("./shapes.js").Job} Job
  */
 
+import { refusedUnasked } from "./address.js";
 import { askProof, readJob, redeemProof, Refused, startTrial, tokenRefused } from "./api.js";
 import { popupIsOpen, setDot } from "./chrome.js";
 import { exchangeOver } from "./connect.js";
@@ -17,7 +18,6 @@ import { follow } from "./follow.js";
 import { unfinished } from "./machine.js";
 import { AccountEnded, jobEnded, refusedBy, spent } from "./outcome.js";
 import { persist } from "./patience.js";
-import { isWebAddress } from "./problems.js";
 import {
   promptLanguage,
   readAllowance,
@@ -59,7 +59,8 @@ export async function goOn() {
  * @returns {Promise<Report | null>} null where somebody chose another image meanwhile
  */
 async function run({ click, imageUrl }, signal) {
-  if (!isWebAddress(imageUrl)) return noAddress(click);
+  const code = refusedUnasked(imageUrl);
+  if (code) return refusedHere(click, code);
   /** @type {Set<"token" | "proof">} */
   const renewed = new Set();
   try {
@@ -192,12 +193,13 @@ async function renewToken(click, refused) {
 }
 
 /**
- * An image that lives only inside its page has no address to send: nobody is asked.
+ * Nobody was asked, so that nothing can have been charged.
  * @param {string} click
+ * @param {string} code
  * @returns {Report}
  */
-function noAddress(click) {
-  const problem = { code: "no_address", free: true, resumable: false };
+function refusedHere(click, code) {
+  const problem = { code, free: true, resumable: false };
   const nowhere = { retryAt: null, creditsUrl: null };
   return { type: "failed", click, problem: { ...problem, ...nowhere }, charge: null };
 }

@@ -14,6 +14,8 @@
  * }} Problem `free`: surely nothing was charged; `resumable`: the job may still be going
  */
 
+import { isWebAddress } from "./address.js";
+
 /** @type {Record<string, Action>} */
 export const ACTIONS = {
   bad_request: "again",
@@ -66,7 +68,6 @@ export const ACTIONS = {
   internal_error: "again",
 
   service_unreachable: "again",
-  no_address: "dismiss",
   account_ended: "connect",
 };
 
@@ -93,9 +94,4 @@ export function wayOn(problem, imageUrl, connected) {
     return href && isWebAddress(href) ? { action, href } : { action: "dismiss", href: null };
   }
   return { action: action === "connect" && connected ? "again" : action, href: null };
-}
-
-/** @param {string} address */
-export function isWebAddress(address) {
-  return /^https?:\/\//i.test(address) && URL.canParse(address);
 }

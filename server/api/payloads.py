@@ -1,6 +1,6 @@
 """What a request's body may hold: these fields and no others."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,26 +10,46 @@ from server.domain.job import Order
 from server.errors import (
     BadRequest,
     BodyTooLarge,
+    NotAnImage,
     NotJson,
     PromptLensError,
+    TooLarge,
+    UnsupportedFormat,
     UrlRefused,
     every_error,
 )
+from server.net.data_url import LONGEST_DATA_URL, canonical_data_url, is_data_url
 from server.net.url import parse_url
 
 MOST_BYTES = 32 * 1024
-REFUSED_IMAGES: tuple[type[PromptLensError], ...] = (UrlRefused, *every_error(UrlRefused))
+REFUSED_IMAGES: tuple[type[PromptLensError], ...] = (
+    UrlRefused, *every_error(UrlRefused), TooLarge, NotAnImage, UnsupportedFormat,
+)  # fmt: skip
 """What an image's address may be refused as, by its spelling alone."""
 
 # BCP 47, as far as its shape goes.
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$", max_length=35)]
-T = TypeVar("T", bound=BaseModel)
 
 
-class ProofRequest(BaseModel):
-    """One image to look at. Nothing of the page it stands on has a place here."""
+class JsonBody(BaseModel):
+    """What a call takes, of so many bytes."""
+
+    most_bytes: ClassVar[int] = MOST_BYTES
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+T = TypeVar("T", bound=JsonBody)
+
+
+class ProofRequest(JsonBody):
+    """One image to look at. Nothing of the page it stands on has a place here.
+
+    `image_url` is an http(s) address, or a `data:` address whose base64 holds the image itself,
+    at most 1 MiB.
+    """
+
+    most_bytes = MOST_BYTES + LONGEST_DATA_URL
 
     image_url: Annotated[str, Field(examples=["https://pictures.example.org/a.png"])]
     language: Language = "en"
@@ -37,7 +57,9 @@ class ProofRequest(BaseModel):
 
     def order(self) -> Order:
         """Return what is asked for, its URL in canonical form. Raises REFUSED_IMAGES."""
-        return Order(parse_url(self.image_url).canonical, self.language, self.fresh)
+        url = self.image_url
+        url = canonical_data_url(url) if is_data_url(url) else parse_url(url).canonical
+        return Order(url, self.language, self.fresh)
 
 
 class ExtractionRequest(ProofRequest):
@@ -50,8 +72,10 @@ def body_of(model: type[T]) -> T:
     """Return the request's body as `model`. Raises BadRequest, BodyTooLarge or NotJson."""
     if request.mimetype != "application/json":
         raise NotJson
+    # One more than is taken: a body sent in chunks is cut there without a word.
+    request.max_content_length = model.most_bytes + 1
     data = request.get_data(cache=False)
-    if len(data) > MOST_BYTES:
+    if len(data) > model.most_bytes:
         raise BodyTooLarge
     try:
         return model.model_validate_json(data)

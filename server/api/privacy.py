@@ -13,7 +13,7 @@ from server.api.contract import FOR_A_WHILE, Answer, call
 from server.api.pages import page
 from server.api.parts import Parts
 from server.jobs.job_store import USES_SECONDS
-from server.jobs.keys import MEMBER_JOB_SECONDS, TRIAL_JOB_SECONDS
+from server.jobs.keys import MEMBER_JOB_SECONDS, PICTURE_SECONDS, TRIAL_JOB_SECONDS
 
 UNITS = ((24 * 3600, "day"), (3600, "hour"), (60, "minute"))
 
@@ -24,6 +24,7 @@ def privacy_routes(parts: Parts) -> Blueprint:
     kept = (
         ("a trial's extractions: the image's address, the prompt, the tags", TRIAL_JOB_SECONDS),
         ("a connected account's extractions: the same", MEMBER_JOB_SECONDS),
+        ("an image that is its own address; it goes when its extraction ends", PICTURE_SECONDS),
         ("how often a trial was used", USES_SECONDS),
         ("that a trial was erased or connected", TRIAL_SECONDS),
         ("the right to one extraction that was not used", PROOF_SECONDS),

@@ -32,8 +32,7 @@ ROUTES = (
 def create_app(parts: Parts) -> Flask:
     """Return the web application over these rooms."""
     app = Flask("server.api")
-    # One more than is taken: a body sent in chunks is cut here without a word.
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES + 1
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES  # of a form; JSON says its own
     problems.register(app, problems.Ways(f"{parts.public_url}/connect", parts.credits_url))
     admit(app, parts.gate)
     for routes in ROUTES:

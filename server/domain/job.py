@@ -1,6 +1,6 @@
 """One extraction on its way (design: section 3, "A job")."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -25,9 +25,12 @@ class JobRef:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for. `image_url` is canonical: see `net.url`."""
+    """What was asked for. `image_url` is canonical: see `net.url` and `net.data_url`.
 
-    image_url: str
+    It may be the picture itself, and is never printed.
+    """
+
+    image_url: str = field(repr=False)
     language: str
     fresh: bool
 

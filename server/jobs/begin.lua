@@ -1,11 +1,11 @@
 -- Starts an attempt at a job. Safe to repeat by the same holder.
 --
--- KEYS  1 job   2 the job's events
+-- KEYS  1 job   2 the job's events   3 the image's own address
 -- ARGV  1 holder (unique for each delivery of the message)   2 now, in seconds
 --       3 seconds after which a running attempt is given up   4 most attempts
 --       5 the event that says it runs
 -- Returns {"gone"}, {"over"}, {"busy", seconds to wait}, {"worn out", attempt} or
--- {"go", attempt, image_url, language, fresh}.
+-- {"go", attempt, image_url, language, fresh}. A job whose image is gone is worn out too.
 
 local job = redis.call('HMGET', KEYS[1],
   'state', 'holder', 'started', 'attempt', 'image_url', 'language', 'fresh')
@@ -34,8 +34,12 @@ if holder ~= ARGV[1] then
   redis.call('XADD', KEYS[2], 'NOMKSTREAM', '*', 'event', 'state', 'data', ARGV[5])
 end
 
-if attempt > tonumber(ARGV[4]) then
+local address = job[5]
+if string.sub(address, 1, 5) == 'data:' then
+  address = redis.call('GET', KEYS[3])
+end
+if not address or attempt > tonumber(ARGV[4]) then
   return {'worn out', attempt}
 end
 
-return {'go', attempt, job[5], job[6], job[7]}
+return {'go', attempt, address, job[6], job[7]}

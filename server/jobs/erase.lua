@@ -1,7 +1,7 @@
 -- Erases a job and leaves a mark under its id, so that its proof cannot make it again.
 -- Safe to repeat. The mark says what is owed: whoever erases a running job has used it.
 --
--- KEYS  1 job   2 the job's events   3 the owner's jobs
+-- KEYS  1 job   2 the job's events   3 the owner's jobs   4 the image's own address
 -- ARGV  1 the job's id   2 seconds to keep the mark: longer than a proof can live
 --       3 the charge of a job that is running
 -- Returns the state that the job was in, or false where there is no such job.
@@ -14,7 +14,7 @@ if not state then
 end
 
 if state ~= 'erased' then
-  redis.call('DEL', KEYS[1], KEYS[2])
+  redis.call('DEL', KEYS[1], KEYS[2], KEYS[4])
   redis.call('HSET', KEYS[1], 'state', 'erased')
   redis.call('EXPIRE', KEYS[1], ARGV[2])
   if state ~= 'queued' then

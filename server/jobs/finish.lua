@@ -1,6 +1,6 @@
 -- Ends a job, once, and gives back the use where nothing is owed. Safe to repeat.
 --
--- KEYS  1 job   2 uses of the trial   3 the job's events
+-- KEYS  1 job   2 uses of the trial   3 the job's events   4 the image's own address
 -- ARGV  1 attempt   2 "1" to give the use back   3 the closing event   4… fields and values
 -- Returns 1, or 0 where another attempt has taken over or the job was erased.
 
@@ -14,6 +14,7 @@ end
 
 redis.call('HSET', KEYS[1], unpack(ARGV, 4))
 redis.call('HDEL', KEYS[1], 'stage')
+redis.call('DEL', KEYS[4])
 if ARGV[2] == '1' and tonumber(redis.call('GET', KEYS[2]) or '0') > 0 then
   redis.call('DECR', KEYS[2])
 end

@@ -15,6 +15,7 @@ from server.domain.subject import Subject
 from server.jobs.job_store import FREE, as_job, lua
 from server.jobs.keys import MARK_SECONDS, TRIAL_JOB_SECONDS, Keys, job_seconds_kept
 from server.jobs.purse import Purse, close
+from server.net.data_url import NO_PICTURE, is_data_url
 from server.net.redis import translated
 
 USED = Charge(unit="credit", amount=1, state="settled")
@@ -81,16 +82,26 @@ class History:
     def export(self, owner: Subject) -> list[dict[str, Any]]:
         """Return everything kept of every job, with what was asked for."""
         return [
-            {**kept.order, **kept.job.model_dump(mode="json", exclude_none=True)}
+            {**self._asked(kept), **kept.job.model_dump(mode="json", exclude_none=True)}
             for kept in self.all(owner)
         ]
+
+    def _asked(self, kept: Kept) -> dict[str, str]:
+        if not is_data_url(kept.order["image_url"]):
+            return kept.order
+        with translated():
+            picture: Any = self._client.get(self._keys.picture(kept.ref))
+        return {**kept.order, "image_url": picture or NO_PICTURE}
 
     def _erased(self, ref: JobRef) -> bool:
         with translated():
             state = self._erase(
-                keys=[self._keys.job(ref), self._keys.events(ref), self._keys.index(ref.owner)],
+                keys=[
+                    self._keys.job(ref), self._keys.events(ref), self._keys.index(ref.owner),
+                    self._keys.picture(ref),
+                ],
                 args=[ref.id, MARK_SECONDS, USED.model_dump_json()],
-            )
+            )  # fmt: skip
         if state in {"queued", "running"}:
             close(self._purse, ref, USED if state == "running" else FREE)
         return state is not None

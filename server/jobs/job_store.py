@@ -14,7 +14,14 @@ from server.domain.job import Charge, Job, JobRef, Order, Problem, Stage
 from server.domain.result import Result
 from server.domain.subject import Subject
 from server.errors import AllowanceUsedUp, PromptLensError, ProofGone, TokenInvalid
-from server.jobs.keys import MARK_SECONDS, TRIAL_JOB_SECONDS, Keys, job_seconds_kept
+from server.jobs.keys import (
+    MARK_SECONDS,
+    PICTURE_SECONDS,
+    TRIAL_JOB_SECONDS,
+    Keys,
+    job_seconds_kept,
+)
+from server.net.data_url import NO_PICTURE, is_data_url
 from server.net.redis import translated
 
 USES_SECONDS = 30 * 24 * 3600
@@ -101,18 +108,20 @@ class JobStore:
         TokenInvalid where the trial has ended.
         """
         now = datetime.now(UTC)
+        picture = order.image_url if is_data_url(order.image_url) else ""
         fields = _new_job(ref.owner, order, now)
         with translated():
             outcome, *answer = self._redeem(
                 keys=[
                     self._keys.job(ref), uses_key(self._prefix, ref.owner),
                     self._keys.events(ref), self._keys.index(ref.owner),
-                    ended_key(self._prefix, ref.owner),
+                    ended_key(self._prefix, ref.owner), self._keys.picture(ref),
                 ],
                 args=[
                     int(closed), NO_LIMIT if most_uses is None else most_uses, USES_SECONDS,
                     job_seconds_kept(ref.owner), TRIAL_JOB_SECONDS, int(now.timestamp()), ref.id,
-                    QUEUED_EVENT, MARK_SECONDS, *(part for pair in fields.items() for part in pair),
+                    QUEUED_EVENT, MARK_SECONDS, picture, PICTURE_SECONDS,
+                    *(part for pair in fields.items() for part in pair),
                 ],
             )  # fmt: skip
         if refusal := REFUSALS.get(outcome):
@@ -129,7 +138,7 @@ class JobStore:
         """Start an attempt; None where there is nothing to do. `now` in seconds since 1970."""
         with translated():
             outcome, *answer = self._begin(
-                keys=[self._keys.job(ref), self._keys.events(ref)],
+                keys=[self._keys.job(ref), self._keys.events(ref), self._keys.picture(ref)],
                 args=[holder, now, self._job_seconds, MOST_ATTEMPTS, RUNNING_EVENT],
             )
         if outcome == "busy":
@@ -162,6 +171,7 @@ class JobStore:
                         self._keys.job(attempt.ref),
                         uses_key(self._prefix, attempt.ref.owner),
                         self._keys.events(attempt.ref),
+                        self._keys.picture(attempt.ref),
                     ],
                     args=[
                         attempt.number,
@@ -207,7 +217,7 @@ def _new_job(owner: Subject, order: Order, now: datetime) -> dict[str, str | int
         "attempt": 0,
         "created_at": _written(now),
         "charge": Charge(unit=unit_of(owner), amount=1, state="held").model_dump_json(),
-        "image_url": order.image_url,
+        "image_url": NO_PICTURE if is_data_url(order.image_url) else order.image_url,
         "language": order.language,
         "fresh": int(order.fresh),
     }

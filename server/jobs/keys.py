@@ -9,6 +9,8 @@ from server.domain.subject import Subject
 TRIAL_JOB_SECONDS = 24 * 3600
 MEMBER_JOB_SECONDS = 30 * 24 * 3600
 MARK_SECONDS = PROOF_SECONDS + 2 * SKEW_SECONDS
+# Longer than all of a job's attempts, and as long as a credit is held for it.
+PICTURE_SECONDS = 15 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,10 @@ class Keys:
     def events(self, ref: JobRef) -> str:
         """Name what happened to it, a stream."""
         return f"{self.job(ref)}:events"
+
+    def picture(self, ref: JobRef) -> str:
+        """Name the image that came in its own address, until the job ends."""
+        return f"{self.job(ref)}:picture"
 
     def index(self, owner: Subject) -> str:
         """Name the owner's list of jobs: ids by the second they were made."""

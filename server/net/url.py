@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 # A browser takes "/a/../b" for "/b", "%2e" for a dot; some servers do not.
 _DOTS = re.compile(r"/(?:\.|%2e){1,2}(?:/|$)", re.ASCII | re.IGNORECASE)
 
-_ELSEWHERE: dict[str, type[UrlRefused]] = {
+ELSEWHERE: dict[str, type[UrlRefused]] = {
     **dict.fromkeys(("blob:", "filesystem:"), BlobUrl),
     **dict.fromkeys(("content:", "file:"), FileUrl),
     **dict.fromkeys(
@@ -75,7 +75,7 @@ def parse_url(text: object) -> Target:
     """
     if not isinstance(text, str):
         raise UrlRefused("not a text")
-    if elsewhere := _ELSEWHERE.get(text[: text.find(":") + 1].lower()):
+    if elsewhere := ELSEWHERE.get(text[: text.find(":") + 1].lower()):
         raise elsewhere
     match = _URL.fullmatch(text.partition("#")[0]) if len(text) <= MAX_LENGTH else None
     if match is None or not _plain(text):

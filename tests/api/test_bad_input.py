@@ -1,6 +1,7 @@
 """Bad input gets a problem document with a stable code, and costs nothing."""
 
 import json
+from base64 import b64encode
 from io import BytesIO
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
-from server.api.payloads import MOST_BYTES
+from server.api.payloads import MOST_BYTES, ProofRequest
 from tests.api.conftest import Door
+from tests.hostile.data_rows import REFUSED as DATA_URLS
 from tests.hostile.url_rows import ELSEWHERE
 
 URL = "https://pictures.example.org/a.png"
@@ -22,6 +24,12 @@ def token(door: FlaskClient) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.get_json()['token']}"}
 
 
+def short(url: str) -> bool:
+    # JSON in Unicode takes no half of a pair.
+    return len(url) < 1000 and "\ud800" not in url
+
+
+LARGE = "data:image/png;base64," + b64encode(bytes(1024 * 1024 + 1)).decode()
 BODIES: list[tuple[str, Any, int, str]] = [
     ("not JSON", "{", 400, "bad_request"),
     ("a list", "[]", 400, "bad_request"),
@@ -38,7 +46,9 @@ BODIES: list[tuple[str, Any, int, str]] = [
     ("a password", {"image_url": "https://u:p@a.example.org/"}, 422, "url_refused"),
     ("a number for a host", {"image_url": "http://2130706433/"}, 422, "url_refused"),
     ("a long URL", {"image_url": URL + "a" * 9000}, 422, "url_refused"),
-    ("a huge body", {"image_url": "a" * 40_000}, 413, "body_too_large"),
+    *((url[:60], {"image_url": url}, 422, code) for url, code in DATA_URLS.items() if short(url)),
+    ("a large picture", {"image_url": LARGE}, 422, "too_large"),
+    ("a huge body", {"image_url": "a" * 1_700_000}, 413, "body_too_large"),
 ]
 
 
@@ -121,12 +131,40 @@ def test_a_body_in_chunks_is_measured_too(more: int, status: int, door: Door) ->
     body = json.dumps({"image_url": URL}).encode()
     answer = web.post(
         "/v1/proofs",
-        input_stream=BytesIO(body + b" " * (MOST_BYTES - len(body) + more)),
+        input_stream=BytesIO(body + b" " * (ProofRequest.most_bytes - len(body) + more)),
         content_type="application/json",
         headers={**token(web), "Transfer-Encoding": "chunked"},
         environ_overrides={"wsgi.input_terminated": True},
     )
     assert answer.status_code == status
+
+
+def test_a_body_that_holds_no_picture_stays_small(door: Door) -> None:
+    for more, status in ((-200, 400), (1, 413)):
+        form = {"grant_type": "authorization_code", "code": "a" * (MOST_BYTES + more)}
+        assert door().post("/v1/oauth/token", data=form).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/v1/proofs", "/v1/extractions"])
+@pytest.mark.parametrize("header", [None, "Bearer nonsense", "Bearer ipls_" + "a" * 43])
+def test_no_body_is_read_of_somebody_without_a_token(
+    path: str, header: str | None, door: Door
+) -> None:
+    class Unread(BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise AssertionError("it was read")
+
+        readline = readinto = read1 = read  # type: ignore[assignment]
+
+    headers = {"Authorization": header} if header else {}
+    answer = door().post(
+        path,
+        input_stream=Unread(b"{}"),
+        content_length=1_500_000,
+        content_type="application/json",
+        headers=headers,
+    )
+    assert answer.status_code == 401
 
 
 def test_a_form_is_not_json(door: Door) -> None:

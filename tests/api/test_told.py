@@ -9,7 +9,7 @@ import pytest
 from server.admission.tokens import PROOF_SECONDS
 from server.api.privacy import span
 from server.errors import every_error
-from server.jobs.keys import MEMBER_JOB_SECONDS, TRIAL_JOB_SECONDS
+from server.jobs.keys import MEMBER_JOB_SECONDS, PICTURE_SECONDS, TRIAL_JOB_SECONDS
 from server.modes.render import catalogue
 from tests.api.conftest import Door
 
@@ -26,7 +26,8 @@ def test_the_modes_are_the_catalogue_and_may_be_kept_for_a_while(door: Door) -> 
 def test_what_is_kept_is_told_as_the_code_keeps_it(door: Door) -> None:
     told = door(limit_trials="3/hour").get("/v1/privacy").get_json()["retention"]
     by_time = {kept["what"]: kept["seconds"] for kept in told if kept["until"] == "time"}
-    assert {TRIAL_JOB_SECONDS, MEMBER_JOB_SECONDS, PROOF_SECONDS} <= set(by_time.values())
+    times = {TRIAL_JOB_SECONDS, MEMBER_JOB_SECONDS, PROOF_SECONDS, PICTURE_SECONDS}
+    assert times <= set(by_time.values())
     assert max(by_time.values()) <= 30 * 24 * 3600
     others = {kept["until"]: kept["seconds"] for kept in told if kept["until"] != "time"}
     assert others == {"erased": None, "law": None}

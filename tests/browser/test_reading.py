@@ -1,9 +1,12 @@
 """A right-click becomes a prompt."""
 
+from base64 import b64encode
+
 import pytest
 
 from tests.browser.conftest import Asked
 from tests.browser.person import Person
+from tests.support import pictures
 from tests.support.provider import SEEN, ProviderServer
 from tests.support.waiting import until
 
@@ -33,6 +36,20 @@ def test_the_prompt_of_the_file_is_read(person: Person, provider: ProviderServer
     popup.press("summary")
     assert "Sampler" in popup.words("#facts")
     assert "Nothing" in popup.words("#facts")
+
+
+def test_a_picture_that_is_written_into_its_page_is_read(
+    person: Person, provider: ProviderServer
+) -> None:
+    data = pictures.noise_png(pictures.PARAMETERS, 560)
+    person.look_at(f"data:image/png;base64,{b64encode(data).decode()}")
+    popup = person.agree()
+    popup.reaches("done")
+    assert "a lighthouse on a cliff" in popup.words("#words")
+    assert popup.words("#origin") == "From the file"
+    assert provider.requests == []
+    assert popup.ask("document.querySelector('#picture').naturalWidth") == 560
+    assert set(person.kept()) == {"latest", "settings", "token"}
 
 
 def test_the_prompt_of_a_model_grows(person: Person, provider: ProviderServer) -> None:

@@ -1,6 +1,7 @@
 """`prompt-lens extract` as its user meets it: what it prints, where, and how it ends."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,13 @@ def test_a_files_own_prompt_is_a_result(file: Path) -> None:
     result = Result.model_validate_json(ended.stdout)
     assert result.origin == "embedded"
     assert result.image.bytes_read == result.image.bytes == file.stat().st_size
+
+
+def test_an_image_that_is_its_own_address_is_read(file: Path) -> None:
+    ended = prompt_lens("extract", f"data:image/png;base64,{b64encode(file.read_bytes()).decode()}")
+    assert Result.model_validate_json(ended.stdout).origin == "embedded"
+    refused = prompt_lens("extract", "data:image/svg+xml,%3Csvg/%3E")
+    assert json.loads(refused.stdout)["code"] == "unsupported_format"
 
 
 def test_text_is_the_modes_prompt_and_negative(file: Path) -> None:

@@ -26,8 +26,8 @@ test("every code of the service has one sentence and one action, in both languag
   }
 });
 
-test("no code is kept that the service does not have, but our own three", () => {
-  const ours = ["service_unreachable", "no_address", "account_ended"];
+test("no code is kept that the service does not have, but our own two", () => {
+  const ours = ["service_unreachable", "account_ended"];
   assert.deepEqual(Object.keys(ACTIONS).sort(), [...codes(), ...ours].sort());
   for (const code of ours) for (const locale of LOCALES) {
     assert.ok(sentences(locale)[`problem_${code}`]?.message);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
+import { LONGEST_INLINE_IMAGE } from "../../extension/lib/address.js";
 import { until } from "./support/life.js";
 import { IMAGE, OTHER, Scene } from "./support/scene.js";
 
@@ -103,10 +104,42 @@ test("opening the popup asks the service nothing once the work is done", async (
   assert.equal(scene.service.heard.length, calls);
 });
 
-test("an image that lives only in its page is not sent, however large", async () => {
-  scene.click(`data:image/png;base64,${"A".repeat(200_000)}`);
+test("an image that is too large to be sent is neither sent nor kept", async () => {
+  scene.click(`data:image/png;base64,${"A".repeat(LONGEST_INLINE_IMAGE)}`);
   await scene.reaches("failed");
-  assert.equal(scene.latest.problem.code, "no_address");
+  assert.equal(scene.latest.problem.code, "too_large");
+  assert.equal(scene.latest.problem.free, true);
   assert.ok(JSON.stringify(scene.latest).length < 1000);
+  assert.deepEqual(scene.service.heard, []);
+});
+
+test("an image that is its own address is sent as it is, and kept with the latest alone", async () => {
+  const inline = `data:image/png;base64,${"iVBORw0KGgo".repeat(90_000)}`;
+  scene.click(inline);
+  await scene.reaches("done");
+  const [, proof, extraction] = scene.service.heard;
+  assert.equal(proof?.body.image_url, inline);
+  assert.equal(extraction?.body.image_url, inline);
+  assert.equal(scene.latest.imageUrl, inline);
+  scene.browser.local.kept.delete("latest");
+  const kept = [...scene.browser.local.kept.values(), ...scene.browser.session.kept.values()];
+  assert.doesNotMatch(JSON.stringify(kept), /iVBORw0KGgo/);
+});
+
+test("of an image that only the browser has it is said at once where it is", async () => {
+  const codes = {
+    "blob:https://x.example/9115d58c": "blob_url",
+    "file:///home/somebody/a.png": "file_url",
+    "chrome://theme/a.png": "browser_url",
+    "data:image/svg+xml,%3Csvg/%3E": "unsupported_format",
+    "ftp://x.example/a.png": "url_refused",
+  };
+  for (const [address, code] of Object.entries(codes)) {
+    scene.click(address);
+    await until(() => scene.latest?.imageUrl === address, address);
+    await scene.reaches("failed");
+    assert.equal(scene.latest.problem.code, code, address);
+    assert.equal(scene.latest.problem.free, true);
+  }
   assert.deepEqual(scene.service.heard, []);
 });

@@ -1,5 +1,6 @@
 """The try page in a real browser, against the real service."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dev.drawing import dusk
+from tests.support import pictures
 from tests.support.house import House
 
 expect.set_options(timeout=20_000)
@@ -83,6 +85,38 @@ def test_an_address_that_is_none_is_said_at_once(visitor: Visit) -> None:
     visitor.page.get_by_role("button", name="Extract prompt").click()
     expect(visitor.page.get_by_role("alert")).to_contain_text("http://")
     assert visitor.asked[before:] == []
+
+
+def test_a_picture_that_is_its_own_address_is_read(visitor: Visit) -> None:
+    page = visitor.page
+    expect(page.locator("#done")).to_be_visible()
+    data = pictures.noise_png(pictures.PARAMETERS, 300)
+    page.locator("#address").fill(f"data:image/png;base64,{b64encode(data).decode()}")
+    page.locator("#address").press("Enter")
+    expect(page.locator("#panel")).to_contain_text("a lighthouse on a cliff")
+    expect(page.locator("#stage")).to_contain_text("Nothing was charged.")
+    assert page.evaluate("document.querySelector('#picture').naturalWidth") == 300
+
+
+def test_a_picture_that_is_too_large_to_be_sent_is_not(visitor: Visit) -> None:
+    page = visitor.page
+    expect(page.locator("#done")).to_be_visible()
+    page.evaluate(
+        "document.querySelector('#address').value = 'data:image/png;base64,' + 'A'.repeat(2 ** 21)"
+    )
+    before = len(visitor.asked)
+    page.get_by_role("button", name="Extract prompt").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 MiB")
+    assert visitor.asked[before:] == []
+
+
+def test_an_address_is_asked_for_as_the_browser_spells_it(visitor: Visit) -> None:
+    expect(visitor.page.locator("#done")).to_be_visible()
+    visitor.page.locator("#address").fill("HTTP://SAMPLES.test/samples/../samples/dusk.png")
+    visitor.page.locator("#address").press("Enter")
+    expect(visitor.page.locator("#panel")).to_have_text(dusk.PROMPT)
+    expect(visitor.page.locator("#no-picture")).to_be_visible()
+    visitor.complaints.clear()
 
 
 def test_a_lost_token_is_replaced_once(visitor: Visit) -> None:

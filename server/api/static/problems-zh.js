@@ -17,7 +17,7 @@ export const PROBLEMS_ZH = {
   bad_request: ["请求的格式不正确", DESCRIPTION],
   not_found: ["没有找到该内容", "结果只保存一段时间，请检查地址。"],
   method_not_allowed: ["该地址不接受此操作", DESCRIPTION],
-  body_too_large: ["请求过大", "请发送图片的地址，而不是图片本身。"],
+  body_too_large: ["请求过大", "请发送图片的地址，或换用较小的图片。"],
   not_json: ["请求必须是 JSON", DESCRIPTION],
   url_refused: ["该图片地址只能在您的浏览器中打开", OWN_TAB],
   blob_url: ["该图片只存在于显示它的网页内存中", ELSEWHERE],

@@ -21,6 +21,8 @@ import { armCopy } from "./modes.js";
 import { part } from "./page.js";
 import { PROMPT_LANGUAGE, say, speak } from "./words.js";
 
+/** So many letters hold an image of 1 MiB; the service takes no more. */
+const LONGEST_ADDRESS = 1_572_864;
 const BROKEN = { status: 0, code: "page_failed", retryable: true };
 const address = /** @type {HTMLInputElement} */ (part("address"));
 const samples = /** @type {NodeListOf<HTMLButtonElement>} */ (
@@ -77,19 +79,23 @@ function showEnd({ result, problem, charge }) {
 }
 
 /** @param {string} text */
-function isWebAddress(text) {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
+function faultIn(text) {
+  if (text.length > LONGEST_ADDRESS) return say("address_long");
+  const known = /^(https?:\/\/|data:image\/)/i.test(text) && URL.canParse(text);
+  return known ? "" : say("address_wrong");
 }
 
 part("ask").addEventListener("submit", (event) => {
   event.preventDefault();
-  const url = address.value.trim();
-  const fault = part("address-fault");
-  fault.textContent = isWebAddress(url) ? "" : say("address_wrong");
-  fault.hidden = isWebAddress(url);
-  address.setAttribute("aria-invalid", String(!isWebAddress(url)));
-  if (isWebAddress(url)) void read(url, url);
-  else address.focus();
+  const text = address.value.trim();
+  const [fault, said] = [faultIn(text), part("address-fault")];
+  said.textContent = fault;
+  said.hidden = !fault;
+  address.setAttribute("aria-invalid", String(Boolean(fault)));
+  if (fault) return address.focus();
+  // As the browser itself would ask for it: other scripts and steps in a path are spelt out.
+  const { href } = new URL(text);
+  void read(href, href);
 });
 
 for (const sample of samples) {
