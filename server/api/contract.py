@@ -17,15 +17,15 @@ from werkzeug.wrappers import Response
 from server import errors
 from server.admission.gate import Gate
 from server.api import caller
-from server.api.payloads import body_of
+from server.api.payloads import JsonBody, body_of
 
 JSON = "application/json"
 FOR_A_WHILE = {"Cache-Control": "public, max-age=3600"}
 Answer = BaseModel | tuple[BaseModel, int] | tuple[BaseModel, int, Mapping[str, str]] | Response
 Failures = tuple[type[errors.PromptLensError], ...]
 P = ParamSpec("P")
-M = TypeVar("M", bound=BaseModel)
-Body = TypeVar("Body", bound=BaseModel | None, default=None)
+M = TypeVar("M", bound=JsonBody)
+Body = TypeVar("Body", bound=JsonBody | None, default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from server.api import problems
 from server.api.contract import Answer, call, promise_of
+from server.api.payloads import JsonBody
 
 
-class Asked(BaseModel):
+class Asked(JsonBody):
     size: int
 
 
