@@ -10,6 +10,7 @@ COLOURS = 6
 GRID = 3
 
 _SIDE = 192
+_SAMPLED_SIDE = 64
 _QUANTISED = 32
 _LEAST_SHARE = 0.01
 _LEAST_DISTANCE = 75.0
@@ -29,8 +30,10 @@ Colour = tuple[int, int, int]
 
 def measure(picture: Image.Image) -> Look:
     """Return the look of an RGB picture of any size; see `domain.picture.Look` for the units."""
-    small = picture.copy()
-    small.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)
+    small = _within(picture, _SIDE, Image.Resampling.BOX)
+    # A few pixels as they are: all shades of a photo take as long to sort as it took to decode,
+    # and edges that are smoothed make colours that nobody sees.
+    some = _within(picture, _SAMPLED_SIDE, Image.Resampling.NEAREST)
     grey = small.convert("L")
     light = ImageStat.Stat(grey)
     red, _, blue = ImageStat.Stat(small).mean
@@ -38,7 +41,7 @@ def measure(picture: Image.Image) -> Look:
     steps = _steps(grey)
     detail = ImageStat.Stat(steps).mean[0] / _WHITE
     return Look(
-        palette=_palette(small),
+        palette=_palette(some),
         brightness=_unit(light.mean[0] / _WHITE),
         contrast=_unit(light.stddev[0] / _WIDEST_SPREAD),
         saturation=_unit(saturation / _WHITE),
@@ -48,9 +51,14 @@ def measure(picture: Image.Image) -> Look:
     )
 
 
+def _within(picture: Image.Image, side: int, how: Image.Resampling) -> Image.Image:
+    small = picture.copy()
+    small.thumbnail((side, side), how)
+    return small
+
+
 def _palette(picture: Image.Image) -> tuple[str, ...]:
-    # Half the side tells the same colours: sorting a photo's shades takes as long as decoding it.
-    few = picture.reduce(2).quantize(_QUANTISED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(_QUANTISED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     table = few.getpalette() or []
     counted = sorted(few.getcolors() or [], key=lambda entry: (-entry[0], entry[1]))
     kept: dict[Colour, int] = {}

@@ -31,6 +31,14 @@ def test_the_palette_names_the_most_common_first_and_close_shades_once() -> None
     assert black == "#101010"
 
 
+def test_a_colour_of_two_hundredths_is_named_and_one_of_half_a_hundredth_is_not() -> None:
+    picture = filled("#2040c0")
+    picture.paste("#e0e020", (90, 60, 124, 95))
+    picture.paste("#101010", (240, 150, 257, 167))
+
+    assert measure(picture).palette == ("#2040c0", "#e0e020")
+
+
 def test_the_palette_is_six_colours_at_most() -> None:
     picture = filled("black")
     for at, hue in enumerate(range(0, 360, 20)):
