@@ -1,6 +1,7 @@
 """Bad input gets a problem document with a stable code, and costs nothing."""
 
 import json
+import time
 from base64 import b64encode
 from io import BytesIO
 from typing import Any
@@ -38,6 +39,10 @@ BODIES: list[tuple[str, Any, int, str]] = [
     ("a URL that is a number", {"image_url": 5}, 400, "bad_request"),
     ("a URL that is null", {"image_url": None}, 400, "bad_request"),
     ("a field of the page", {"image_url": URL, "page_url": URL}, 400, "bad_request"),
+    ("half a pair", '{"image_url": "\\ud800"}', 400, "bad_request"),
+    ("a number for a body", "5", 400, "bad_request"),
+    ("nothing known", "null", 400, "bad_request"),
+    ("a deep list", "[" * 100_000, 400, "bad_request"),
     ("a strange language", {"image_url": URL, "language": "en\n"}, 400, "bad_request"),
     ("a long language", {"image_url": URL, "language": "en" * 40}, 400, "bad_request"),
     ("a strange freshness", {"image_url": URL, "fresh": "yes"}, 400, "bad_request"),
@@ -76,6 +81,29 @@ def test_a_proof_is_not_given_for_nonsense_nor_taken_with_it(
     assert problem["status"] == status
     assert answer.headers["Cache-Control"] == "no-store"
     assert client.keys() == before, "a refused request costs nothing"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{" + ",".join(f'"{n:x}":0' for n in range(150_000)) + "}",
+        '{"image_url":[' + "0," * 750_000 + "0]}",
+        '{"image_url":"data:image/png;base64,' + "%41" * 500_000 + '"}',
+        '{"image_url":"data:image/png;base64,' + "%" * 1_500_000 + '"}',
+        '{"image_url":"' + "\\u00e9" * 250_000 + '"}',
+        '{"image_url":{"a":' * 80_000,
+    ],
+    ids=["fields", "list", "escapes", "broken escapes", "letters", "depth"],
+)
+def test_room_for_a_picture_is_no_room_for_mischief(body: str, door: Door) -> None:
+    web = door()
+    who = token(web)
+    began = time.perf_counter()
+    answer = web.post("/v1/proofs", data=body, content_type="application/json", headers=who)
+    assert answer.status_code in {201, 400, 422}
+    assert time.perf_counter() - began < 1
+    few = body.startswith('{"image_url"')
+    assert few or "fields" not in json.loads(answer.data), "nobody named them all"
 
 
 @pytest.mark.parametrize(
