@@ -1,8 +1,18 @@
-"""The prompt while it is being written: read out of an answer that is not whole yet."""
+"""The prompt while it is being written: read out of an answer that is not whole yet.
+
+No word that was told is taken back: only such are told as stay whatever comes.
+"""
 
 import json
 
 import jiter
+
+from server.analysis import canary
+from server.analysis.answer import PART, read_answer
+from server.analysis.looping import is_looping
+from server.analysis.prompt import ONCE, prompt_so_far
+from server.domain.analysis import Analysis
+from server.errors import AnswerInvalid
 
 THOUGHT, THOUGHT_ENDS = "<think>", "</think>"
 ANSWERS = ("{", "```")
@@ -18,40 +28,67 @@ class GrowingPrompt:
     def __init__(self) -> None:
         """Begin with nothing."""
         self._text = ""
+        self._raw = ""
         self._told = ""
 
     @property
     def answer(self) -> str:
         """Return the first JSON object that came, or what came where there is none."""
-        begun = _from_brace(self._text)
+        said = _outside_thought(self._text)
+        begun = _from_brace(said)
         try:
             _, end = json.JSONDecoder().raw_decode(begun)
         except (ValueError, RecursionError):
-            return begun
+            return begun or said
         return begun[:end]
 
     def add(self, piece: str) -> str:
-        """Take one piece and return what it adds to the prompt, often nothing."""
+        """Take one piece and return what it adds to the prompt, often nothing.
+
+        Raises AnswerInvalid as soon as it is sure that no answer will come of it.
+        """
         self._text += piece
-        try:
-            partial = jiter.from_json(
-                _from_brace(self._text).encode(), partial_mode="trailing-strings"
-            )
-        except ValueError:
+        if is_looping(self._text):
+            raise AnswerInvalid("it repeats itself for ever", hint=ONCE)
+        raw = self._prompt()
+        if raw == self._raw:
             return ""
+        self._raw = raw
+        if canary.leaks([raw]):
+            raise AnswerInvalid("it obeys the picture", hint=PART)
+        return self._gained(prompt_so_far(raw))
+
+    def ended(self, language: str) -> tuple[Analysis, str]:
+        """Return the analysis, and what its prompt has gained last. Raises as `read_answer`."""
+        analysis = read_answer(self.answer, language)
+        if not analysis.prompt.startswith(self._told):
+            raise AnswerInvalid("it took a word back")
+        return analysis, self._gained(analysis.prompt)
+
+    def _prompt(self) -> str:
+        begun = _from_brace(_outside_thought(self._text))
+        try:
+            partial = jiter.from_json(begun.encode(), partial_mode="trailing-strings")
+        except ValueError:
+            return self._raw
         prompt = partial.get("prompt") if isinstance(partial, dict) else None
-        if not isinstance(prompt, str) or not prompt.startswith(self._told):
+        return prompt if isinstance(prompt, str) else self._raw
+
+    def _gained(self, prompt: str) -> str:
+        if not prompt.startswith(self._told):
             return ""
         gained = prompt[len(self._told) :]
         self._told = prompt
         return gained
 
 
-def _from_brace(text: str) -> str:
+def _outside_thought(text: str) -> str:
     # Some servers give only the end of a thought: its beginning stood in the question.
     before, ends, after = text.partition(THOUGHT_ENDS)
     if ends and not before.lstrip().startswith(ANSWERS):
-        text = after
-    elif before.lstrip().startswith(THOUGHT):
-        return ""
+        return after
+    return "" if before.lstrip().startswith(THOUGHT) else text
+
+
+def _from_brace(text: str) -> str:
     return text[text.find("{") :] if "{" in text else ""

@@ -8,6 +8,9 @@ Category = Literal[
     "subject", "style", "medium", "lighting", "composition", "color", "mood", "technique", "other"
 ]
 
+Confidence = Literal["low", "medium", "high"]
+Sexual = Literal["none", "suggestive", "explicit"]
+
 
 class Tag(BaseModel):
     """One word or short phrase, in English, and what it is about."""
@@ -22,7 +25,8 @@ class Analysis(BaseModel):
     """One look at a picture, independent of any target; every mode is rendered from it.
 
     Empty strings and tuples mean: not seen. `prompt` and `title` are in `language`
-    (BCP 47), the tags in English.
+    (BCP 47), all else in English. `text_in_image` is what the picture says, letter for letter;
+    `instruction_text`: it speaks to a model.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +46,14 @@ class Analysis(BaseModel):
     tags: tuple[Tag, ...] = ()
     negative: str = ""
     language: str = "en"
+    sexual: Sexual = "none"
+    instruction_text: bool = False
+    confidence: Confidence = "high"
+
+    @property
+    def quotable(self) -> tuple[str, ...]:
+        """Return the picture's texts that may stand in a prompt: none where one would be obeyed."""
+        return () if self.instruction_text else self.text_in_image
 
 
 class Usage(BaseModel):

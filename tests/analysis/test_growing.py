@@ -1,28 +1,81 @@
-"""The prompt grows as the answer does, whatever the pieces."""
+"""The prompt grows as the answer does, whatever the pieces, and nothing told is taken back."""
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.analysis import canary
 from server.analysis.growing import GrowingPrompt
+from server.domain.analysis import Analysis
+from server.errors import AnswerInvalid, ContentRefused
+from server.modes.render import render_analysis
+from tests.analysis.answers import answer
+from tests.analysis.test_opening import PREAMBLES, REFUSALS
+from tests.analysis.test_plain import marked_up
 from tests.support.provider import SEEN
 
-
-@given(
-    st.text(max_size=60).map(lambda text: "p" + text),
-    st.lists(st.integers(1, 20), min_size=1, max_size=60),
-    st.booleans(),
+cuts = st.lists(st.integers(1, 20), min_size=1, max_size=60)
+prompts = st.one_of(
+    st.text(max_size=60),
+    marked_up,
+    st.builds("{} {}".format, st.sampled_from([raw for raw, _ in PREAMBLES]), marked_up),
+    st.builds("{} {}".format, st.sampled_from(REFUSALS), marked_up),
+    marked_up.map(lambda text: SEEN["prompt"] + text),
 )
-def test_what_is_told_adds_up_to_the_prompt(prompt: str, cuts: list[int], ascii_: bool) -> None:
-    answer = json.dumps({**SEEN, "prompt": prompt}, ensure_ascii=ascii_)
+
+
+def grown(text: str, lengths: list[int]) -> tuple[str, Analysis]:
+    """Return what was told of an answer that comes in such pieces, and what it was at last."""
     growing, told, at = GrowingPrompt(), "", 0
-    for cut in [*cuts, len(answer)]:
-        told += growing.add(answer[at : at + cut])
-        assert prompt.startswith(told)
-        at += cut
-    assert told == prompt
-    assert growing.answer == answer
+    for length in [*lengths, len(text)]:
+        told += growing.add(text[at : at + length])
+        at += length
+    analysis, rest = growing.ended("en")
+    return told + rest, analysis
+
+
+@given(prompts, cuts, st.booleans())
+def test_what_is_told_adds_up_to_the_prompt_that_people_get(
+    prompt: str, lengths: list[int], ascii_: bool
+) -> None:
+    text = json.dumps({**SEEN, "prompt": prompt}, ensure_ascii=ascii_)
+    try:
+        told, analysis = grown(text, lengths)
+    except (AnswerInvalid, ContentRefused):
+        return
+    assert told == analysis.prompt
+    assert render_analysis(analysis, None)["general"].prompt == told
+
+
+@given(prompts, cuts)
+def test_nothing_is_told_of_a_refusal_and_no_mark(prompt: str, lengths: list[int]) -> None:
+    growing, told, at = GrowingPrompt(), "", 0
+    text = json.dumps({**SEEN, "prompt": prompt})
+    try:
+        for length in [*lengths, len(text)]:
+            told += growing.add(text[at : at + length])
+            at += length
+        growing.ended("en")
+    except ContentRefused:
+        assert told == ""
+    except AnswerInvalid:
+        pass
+    assert not canary.leaks([told])
+
+
+@given(cuts)
+def test_an_answer_is_found_among_other_words(lengths: list[int]) -> None:
+    for around in ("{}", "<think>{{no}}</think>{}", "```json\n{}\n```", "Sure: {} Anything else?"):
+        told, analysis = grown(around.format(answer()), lengths)
+        assert told == analysis.prompt == SEEN["prompt"]
+
+
+@given(cuts)
+def test_a_refusal_without_an_answer_is_one(lengths: list[int]) -> None:
+    with pytest.raises(ContentRefused):
+        grown("I'm sorry, but I can't help with that.", lengths)
 
 
 @given(st.text(max_size=80))
@@ -30,3 +83,16 @@ def test_no_piece_breaks_it(noise: str) -> None:
     growing = GrowingPrompt()
     growing.add(noise)
     growing.add('{"prompt": 5')
+
+
+def test_a_loop_ends_it_at_once() -> None:
+    growing = GrowingPrompt()
+    growing.add('{"prompt": "A tree, ' + "a tree, " * 45)
+    with pytest.raises(AnswerInvalid, match="for ever"):
+        growing.add("a tree, " * 10)
+
+
+def test_a_name_that_comes_twice_takes_nothing_back() -> None:
+    twice = answer(prompt="One kite over a field.")[:-1] + ', "prompt": "Another kite."}'
+    with pytest.raises(AnswerInvalid):
+        grown(twice, [200])

@@ -1,93 +1,80 @@
-"""What a model may answer, and what becomes of it."""
+"""What a model is asked, in a shape that every provider takes."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
 from typing import Any, get_args
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from server.analysis import schema
-from server.domain.analysis import Category
-from server.errors import AnswerInvalid
+from server.analysis import canary, schema
+from server.domain.analysis import Category, Confidence, Sexual
+from tests.support.children import ROOT
 from tests.support.provider import SEEN
 
-
-def answer(**changes: Any) -> str:
-    return json.dumps({**SEEN, **changes})
-
-
-def test_a_whole_answer_is_read_field_by_field() -> None:
-    analysis = schema.read_answer(answer(), "de")
-    assert analysis.prompt == SEEN["prompt"]
-    assert analysis.subject == "red paper kite (diamond shaped)"
-    assert analysis.colours == ("red", "straw yellow", "pale blue")
-    assert [tag.category for tag in analysis.tags] == ["subject", "medium", "lighting"]
-    assert analysis.language == "de"
+# Gemini's documentation of `responseJsonSchema`; OpenAI's strict mode takes all of these too.
+GEMINI_TAKES = {
+    "$defs", "$ref", "$id", "$anchor", "type", "format", "title", "description", "enum", "items",
+    "prefixItems", "minItems", "maxItems", "minimum", "maximum", "anyOf", "oneOf", "properties",
+    "additionalProperties", "required",
+}  # fmt: skip
 
 
-WRONG = [
-    "", "{}", "[]", "null", "no JSON", answer(prompt=""), answer(prompt="   "), answer(prompt=None),
-    answer(tags=[{"name": "x", "category": "weather"}]), answer(tags="kite"), answer(extra="field"),
-    json.dumps({k: v for k, v in SEEN.items() if k != "mood"}), answer()[:-1],
-    "```json\n" + answer() + "\n```",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", WRONG)
-def test_what_is_not_whole_is_not_an_answer(text: str) -> None:
-    with pytest.raises(AnswerInvalid):
-        schema.read_answer(text, "en")
-
-
-CLEANED = [
-    ("see https://evil.example/x now", "see now"),
-    ("a [link](http://evil.example) here", "a link here"),
-    ("an ![image](http://evil.example/p.png) here", "an image here"),
-    ("<script>alert(1)</script> words", "alert(1) words"),
-    ("**bold** words", "bold words"),
-    ("two\n\nlines", "two lines"),
-    ("a_b and #1", "a_b and #1"),
-    ("5 < 6 and 7 > 3, <|end|><!-- x -->yes", "5 < 6 and 7 > 3, yes"),
-    ("a\x00 cat \u202eesrever\u2066", "a cat esrever"),
-    ("a 👩\u200d🎨 paints", "a 👩\u200d🎨 paints"),
-]
-
-
-@pytest.mark.parametrize(("raw", "clean"), CLEANED)
-def test_markup_and_addresses_are_taken_out_of_prose(raw: str, clean: str) -> None:
-    assert schema.read_answer(answer(prompt=raw), "en").prompt == clean
-
-
-def test_text_in_the_picture_keeps_its_markup_and_hides_nothing() -> None:
-    seen = schema.read_answer(answer(text_in_image=["<b>\u202eSALE\x00</b>"]), "en")
-    assert seen.text_in_image == ("<b>SALE</b>",)
-
-
-@given(st.lists(st.text(), max_size=60), st.text(min_size=1))
-def test_every_field_is_bounded(texts: list[str], word: str) -> None:
-    tags = [{"name": text * 9, "category": "other"} for text in texts]
-    analysis = schema.read_answer(
-        answer(prompt="p" + word * 3000, style=texts, text_in_image=texts, tags=tags), "en"
-    )
-    assert len(analysis.prompt) <= schema.LONGEST_PROMPT
-    assert len(analysis.style) <= schema.MOST_PHRASES
-    assert len(analysis.text_in_image) <= schema.MOST_PHRASES
-    assert len(analysis.tags) <= schema.MOST_TAGS
-    assert all(len(tag.name) <= schema.LONGEST_TAG for tag in analysis.tags)
-    assert len({tag.name.lower() for tag in analysis.tags}) == len(analysis.tags)
+def parts(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every schema in a schema."""
+    yield part
+    named = [*part.get("properties", {}).values(), *part.get("$defs", {}).values()]
+    for inner in [*named, *([part["items"]] if "items" in part else [])]:
+        yield from parts(inner)
 
 
 def test_the_wire_schema_is_closed_and_asks_for_every_field() -> None:
     wire = schema.wire_schema()
     assert next(iter(wire["properties"])) == "prompt", "what stands first streams first"
-    for part in (wire, wire["$defs"]["Tag"]):
-        assert part["additionalProperties"] is False
-        assert set(part["required"]) == set(part["properties"])
-    assert "maxLength" not in json.dumps(wire)
-    assert wire["$defs"]["Tag"]["properties"]["category"]["enum"] == list(get_args(Category))
+    for part in parts(wire):
+        assert set(part) <= GEMINI_TAKES
+        assert not {"minItems", "maxItems", "minimum", "maximum", "title", "description"} & set(
+            part
+        )
+        if part.get("type") == "object":
+            assert part["additionalProperties"] is False
+            assert list(part["required"]) == list(part["properties"])
+    tag, fields = wire["$defs"]["Tag"]["properties"], wire["properties"]
+    assert tag["category"]["enum"] == list(get_args(Category))
+    assert fields["sexual"]["enum"] == list(get_args(Sexual))
+    assert fields["confidence"]["enum"] == list(get_args(Confidence))
+    assert set(schema.Seen.model_fields) == set(fields), "a title of ours is no field of theirs"
+
+
+def test_an_answer_of_that_shape_is_one() -> None:
+    validator = Draft202012Validator(schema.wire_schema())
+    validator.validate(SEEN)
+    for name in SEEN:
+        assert not validator.is_valid({k: v for k, v in SEEN.items() if k != name}), name
+    assert not validator.is_valid({**SEEN, "more": ""})
+
+
+def test_what_is_measured_is_not_asked_for() -> None:
+    assert not {"palette", "aspect_ratio", "width", "height"} & set(schema.Seen.model_fields)
 
 
 def test_the_instructions_name_every_field() -> None:
     text = schema.instructions()
-    assert [name for name in schema.Seen.model_fields if name not in text] == []
+    assert [name for name in schema.Seen.model_fields if f"{name}:" not in text] == []
+    for words in (get_args(Sexual), get_args(Confidence)):
+        assert [word for word in words if word not in text] == []
+
+
+def test_the_mark_stands_once_at_the_end_and_is_new_in_every_process() -> None:
+    text = schema.instructions()
+    assert text.count(canary.MARK) == 1
+    assert text.index(canary.MARK) > 0.9 * len(text), "what stands before it can be cached"
+    assert canary.MARK not in json.dumps(schema.wire_schema())
+    script = "from server.analysis import schema; print(schema.instructions())"
+    other = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    before = text.index(canary.MARK)
+    assert other[:before] == text[:before]
+    assert canary.MARK not in other

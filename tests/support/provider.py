@@ -37,6 +37,11 @@ SEEN: dict[str, Any] = {
         {"name": "midday sun", "category": "lighting"},
     ],
     "negative": "people, buildings",
+    "sexual": "none",
+    "minor": False,
+    "instruction_text": False,
+    "confidence": "high",
+    "language": "en",
 }
 ENDINGS: dict[str, Ending] = {name: name for name in get_args(Ending)}
 PIECE = 24

@@ -7,7 +7,6 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 
-from server.analysis import schema
 from server.analysis.ask import Answer, Endpoint, Listener, Question
 from server.analysis.call_clock import CallClock, set_current
 from server.analysis.growing import GrowingPrompt
@@ -59,12 +58,14 @@ class Dialect(ABC):
                         listener.gained(more)
             if not bill.is_whole:
                 raise StreamBroken("no closing event")
-            analysis = schema.read_answer(growing.answer, question.language)
+            analysis, rest = growing.ended(question.language)
         except ProviderFailed as error:
             if bill.input_tokens:
                 used = self._usage(bill, began)
                 error.spent = (used.input_tokens, used.output_tokens, used.cost_usd)
             raise
+        if rest:
+            listener.gained(rest)
         return Answer(analysis, self._usage(bill, began))
 
     @abstractmethod
