@@ -55,7 +55,7 @@ def fits(text: str, tag: str) -> bool:
         return False
     counts = _common_words(text) if known.common else {}
     most = max(counts.values(), default=0)
-    return most < _FEWEST_COMMON or counts[_primary(tag)] * 2 >= most
+    return most < _FEWEST_COMMON or counts[tag[:2].lower()] * 2 >= most
 
 
 def spoken(text: str, asked: str, stated: str) -> str:
@@ -69,22 +69,16 @@ def spoken(text: str, asked: str, stated: str) -> str:
 
 def guessed(text: str) -> str:
     """Return the language that a text seems to be in, or `und`."""
-    if not _scripts(text):
-        return UNKNOWN
     counts = _common_words(text)
-    best = max(counts, key=counts.__getitem__)
-    tried = ("ja", "zh", "ko", *([best] if counts[best] >= _FEWEST_COMMON else []))
-    return next((tag for tag in tried if fits(text, tag)), UNKNOWN)
+    likely = [tag for tag, count in counts.items() if count >= _FEWEST_COMMON]
+    tried = ("ja", "zh", "ko", *sorted(likely, key=counts.__getitem__, reverse=True))
+    return next((tag for tag in tried if _scripts(text) and fits(text, tag)), UNKNOWN)
 
 
 def _known(tag: str) -> _Known | None:
     parts = tag.lower().split("-")
     tried = ("-".join(parts[:end]) for end in range(len(parts), 0, -1))
     return next((_TABLE[each] for each in tried if each in _TABLE), None)
-
-
-def _primary(tag: str) -> str:
-    return tag.lower().split("-", maxsplit=1)[0]
 
 
 def _scripts(text: str) -> Counter[str]:

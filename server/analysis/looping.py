@@ -3,11 +3,9 @@
 import re
 
 _TAIL = 100  # longer than what tags have in common
-_LEAST_TIMES = 4
-_LEAST_SIGNS = 400
+_LEAST_TIMES, _LEAST_SIGNS = 4, 400
 _BETWEEN = re.compile(r"[\s,.;:、，。；：]+")
-_FEWEST_PIECES = 24
-_LEAST_NEW = 0.25
+_FEWEST_PIECES, _LEAST_NEW = 24, 0.25
 
 
 def is_looping(growing: str) -> bool:

@@ -28,9 +28,8 @@ def prompt_of(raw: str) -> str:
 def prompt_so_far(raw: str) -> str:
     """Return what `prompt_of` will begin with, whatever is appended, if it does not raise."""
     text = plain_so_far(raw)
-    if opening.is_undecided(text) or opening.is_refusal(text) or opening.overlooks_picture(text):
-        return ""
-    return _bounded(text)
+    unsure = opening.is_undecided(text) or opening.is_refusal(text)
+    return "" if unsure or opening.overlooks_picture(text) else _bounded(text)
 
 
 def _bounded(text: str) -> str:

@@ -22,8 +22,5 @@ def beginnings(name: str) -> list[str]:
 
 def pattern(name: str) -> str:
     """Return one table as a pattern."""
-    parts = []
-    for row in rows(name):
-        begins, _, follows = row.partition("\t")
-        parts.append(f"(?:{'|'.join(map(re.escape, begins.split('|')))}){follows}")
-    return "|".join(parts)
+    pairs = ((row.split("\t")[0].split("|"), row.partition("\t")[2]) for row in rows(name))
+    return "|".join(f"(?:{'|'.join(map(re.escape, any_of))}){then}" for any_of, then in pairs)
