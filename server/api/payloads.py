@@ -6,26 +6,17 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
+from server import errors
 from server.admission.tokens import LONGEST
 from server.domain.job import Order
-from server.errors import (
-    BadRequest,
-    BodyTooLarge,
-    NotAnImage,
-    NotJson,
-    PromptLensError,
-    TooLarge,
-    UnsupportedFormat,
-    UrlRefused,
-    every_error,
-)
 from server.net.data_url import LONGEST_DATA_URL, canonical_data_url, is_data_url
 from server.net.url import parse_url
 
 MOST_BYTES = 32 * 1024
 MOST_FIELDS = 16
-REFUSED_IMAGES: tuple[type[PromptLensError], ...] = (
-    UrlRefused, *every_error(UrlRefused), TooLarge, NotAnImage, UnsupportedFormat,
+REFUSED_IMAGES: tuple[type[errors.PromptLensError], ...] = (
+    errors.UrlRefused, *errors.every_error(errors.UrlRefused),
+    errors.TooLarge, errors.NotAnImage, errors.UnsupportedFormat,
 )  # fmt: skip
 """What an image's address may be refused as, by its spelling alone."""
 
@@ -73,21 +64,21 @@ class ExtractionRequest(ProofRequest):
 def body_of(model: type[T]) -> T:
     """Return the request's body as `model`. Raises BadRequest, BodyTooLarge or NotJson."""
     if request.mimetype != "application/json":
-        raise NotJson
+        raise errors.NotJson
     # One more than is taken: a body sent in chunks is cut there without a word.
     request.max_content_length = model.most_bytes + 1
     data = request.get_data(cache=False)
     if len(data) > model.most_bytes:
-        raise BodyTooLarge
+        raise errors.BodyTooLarge
     try:
         said = from_json(data)
         # Room for a picture is room for 200,000 fields, each of which would be a fault to name.
         if isinstance(said, dict) and len(said) > MOST_FIELDS:
-            raise BadRequest
+            raise errors.BadRequest
         return model.model_validate(said)
-    except ValidationError as error:
-        fields = {".".join(str(part) for part in fault["loc"]) for fault in error.errors()}
+    except ValidationError as wrong:
+        fields = {".".join(str(part) for part in fault["loc"]) for fault in wrong.errors()}
         known = set(model.model_fields)
-        raise BadRequest(fields=tuple(sorted(fields & known))) from error
-    except ValueError as error:
-        raise BadRequest from error
+        raise errors.BadRequest(fields=tuple(sorted(fields & known))) from wrong
+    except ValueError as wrong:
+        raise errors.BadRequest from wrong
