@@ -65,7 +65,7 @@ def ask(python: str) -> Told:
         [python, "-m", "bench.images.policy_rows"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": packages},
-        capture_output=True,
+        stdout=subprocess.PIPE,
         check=True,
         text=True,
     )

@@ -36,7 +36,7 @@ def photo(size: Size, seed: int = SEED, grain: float = GRAIN) -> Image.Image:
 
 
 def screenshot(size: Size, seed: int = SEED) -> Image.Image:
-    """Return an RGB picture of windows with text."""
+    """Return an RGB picture of windows with text, and a photo among them."""
     chance = random.Random(seed)
     page = Image.new("RGB", size, (246, 247, 249))
     pen = ImageDraw.Draw(page)
@@ -50,6 +50,7 @@ def screenshot(size: Size, seed: int = SEED) -> Image.Image:
         for line in range(top + 50, box[3], 24):
             words = " ".join(chance.choices(WORDS, k=width // 240))
             pen.text((left + 20, line), words, fill=(40, 42, 48), font=font)
+    page.paste(photo((width // 4, height // 4), seed), (width // 2, height // 2))
     return page
 
 
