@@ -1,20 +1,20 @@
 """Names to addresses, within a time.
 
-`getaddrinfo` cannot be told when to give up. A few threads wait for it in our place; where
-they are all stuck, and their short queue is full, the next name is refused at once.
+`getaddrinfo` cannot be told when to give up. A thread of its own waits for each name in our place,
+and for as long as it likes: a stranger's slow names must not keep other names waiting. Where very
+many are stuck, the next name is refused at once.
 """
 
 import ipaddress
 import socket
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 
 from server.net.addresses import IPAddress
 from server.net.budget import OutOfTime
 
-THREADS = 8
-QUEUE = 32
+MAX_STUCK = 64
 MAX_SECONDS = 3.0
 
 Resolver = Callable[[str, float], list[IPAddress]]
@@ -29,26 +29,29 @@ class SystemResolver:
     """The operating system's answer, within a deadline; a Resolver."""
 
     def __init__(self, lookup: Callable[[str], list[IPAddress]] | None = None) -> None:
-        """Start no thread yet; `lookup` blocks for as long as it likes."""
+        """`lookup` blocks for as long as it likes."""
         self._lookup = lookup or look_up
-        self._places = threading.BoundedSemaphore(THREADS + QUEUE)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="dns")
+        self._places = threading.BoundedSemaphore(MAX_STUCK)
 
     def __call__(self, host: str, seconds: float) -> list[IPAddress]:
-        """Return all addresses of `host` within `seconds`, at most 3."""
+        """Return all addresses of `host` within `seconds`; after 3, nobody is there to ask."""
         if not self._places.acquire(blocking=False):
             raise NameUnknown
-        answer = self._threads.submit(self._lookup, host)
-        answer.add_done_callback(lambda _: self._places.release())
+        answer: Future[list[IPAddress]] = Future()
+        # A daemon: one that is stuck does not hold up the end of the process.
+        threading.Thread(target=self._ask, args=(host, answer), name="dns", daemon=True).start()
         try:
             return answer.result(min(seconds, MAX_SECONDS))
         except TimeoutError as error:
-            answer.cancel()
-            raise OutOfTime from error
+            raise (OutOfTime if seconds < MAX_SECONDS else NameUnknown) from error
 
-    def close(self) -> None:
-        """Take no more names; a look-up under way is left to end by itself."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    def _ask(self, host: str, answer: "Future[list[IPAddress]]") -> None:
+        try:
+            answer.set_result(self._lookup(host))
+        except NameUnknown as error:
+            answer.set_exception(error)
+        finally:
+            self._places.release()
 
 
 def look_up(host: str) -> list[IPAddress]:

@@ -1,14 +1,17 @@
 import ipaddress
 import socket
+import subprocess
+import sys
 import threading
 import time
-from contextlib import suppress
 
 import pytest
 
+from server.net import resolve
 from server.net.addresses import IPAddress
 from server.net.budget import OutOfTime
-from server.net.resolve import QUEUE, THREADS, NameUnknown, SystemResolver, look_up
+from server.net.resolve import MAX_STUCK, NameUnknown, SystemResolver, look_up
+from tests.support.children import ROOT
 
 IP = ipaddress.ip_address("93.184.216.34")
 
@@ -33,27 +36,42 @@ def test_gives_up_when_the_time_is_over() -> None:
     release.set()
 
 
-def ask_in_vain(resolver: SystemResolver) -> None:
-    with suppress(OutOfTime):
-        resolver("slow.com", 3)
-
-
-def test_refuses_at_once_when_all_threads_are_stuck_and_the_queue_is_full() -> None:
+def test_a_name_that_nobody_answers_for_is_unknown_after_three_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(resolve, "MAX_SECONDS", 0.1)
     release = threading.Event()
 
-    def stuck(host: str) -> list[IPAddress]:
-        release.wait(10)
+    with pytest.raises(NameUnknown):
+        SystemResolver(lambda _: [IP] * release.wait(10))("slow.com", 5)
+    release.set()
+
+
+def test_a_strangers_slow_names_keep_nobody_waiting() -> None:
+    release = threading.Event()
+
+    def look_up(host: str) -> list[IPAddress]:
+        if host == "slow.com":
+            release.wait(10)
         return [IP]
 
-    resolver = SystemResolver(stuck)
-    for _ in range(THREADS):
+    resolver = SystemResolver(look_up)
+    for _ in range(MAX_STUCK - 1):
         with pytest.raises(OutOfTime):
             resolver("slow.com", 0.001)
-    waiting = [threading.Thread(target=ask_in_vain, args=(resolver,)) for _ in range(QUEUE)]
-    for thread in waiting:
-        thread.start()
-    while resolver._places._value:
-        threading.Event().wait(0.001)
+
+    started = time.monotonic()
+    assert resolver("good.com", 1) == [IP]
+    assert time.monotonic() - started < 0.1
+    release.set()
+
+
+def test_refuses_at_once_where_very_many_are_stuck_and_recovers() -> None:
+    release = threading.Event()
+    resolver = SystemResolver(lambda _: [IP] * release.wait(10))
+    for _ in range(MAX_STUCK):
+        with pytest.raises(OutOfTime):
+            resolver("slow.com", 0.001)
 
     started = time.monotonic()
     with pytest.raises(NameUnknown):
@@ -61,14 +79,33 @@ def test_refuses_at_once_when_all_threads_are_stuck_and_the_queue_is_full() -> N
     assert time.monotonic() - started < 0.1
 
     release.set()
-    for thread in waiting:
-        thread.join()
+    while resolver._places._value < MAX_STUCK:
+        threading.Event().wait(0.001)
+    assert resolver("good.com", 1) == [IP]
+
+
+def test_a_stuck_name_does_not_hold_up_the_end_of_the_process() -> None:
+    program = """
+import threading
+from server.net.resolve import SystemResolver
+try:
+    SystemResolver(lambda _: threading.Event().wait(60))("slow.com", 0.01)
+except Exception as error:
+    print(type(error).__name__)
+"""
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "OutOfTime"
+    assert time.monotonic() - started < 20
 
 
 def test_a_place_is_free_again_after_the_answer() -> None:
     resolver = SystemResolver(lambda _: [IP])
 
-    for _ in range(2 * (THREADS + QUEUE)):
+    for _ in range(2 * MAX_STUCK):
         resolver("good.com", 1)
 
 
