@@ -13,26 +13,29 @@ import httpcore2
 
 from server.errors import ImageHostFailed
 from server.images.body import Enough, read_body
+from server.images.exchange import Answer, ask
 from server.images.failures import in_our_words
 from server.images.headers import (
     REDIRECTS,
+    WANTS_ITS_SITE,
+    check_length,
     check_status,
     is_gzip,
     next_target,
     request_headers,
-    stated_length,
 )
 from server.images.magic import identify
 from server.net.budget import WireBudget
 from server.net.data_url import is_data_url, read_data_url
-from server.net.dial import DevHosts, GuardedBackend, check_dev_hosts
+from server.net.dial import DevHosts, Dialler
 from server.net.resolve import Resolver
-from server.net.tls import tls_context
+from server.net.tls import strict, tls_context
 from server.net.url import Target, parse_url
 
 SECONDS = 10.0
 MAX_BYTES = 10 * 1024 * 1024
-MAX_HEAD_BYTES = 128 * 1024
+MAX_WIRE_BYTES = MAX_BYTES + 256 * 1024
+"""With heads, chunk sizes and TLS records."""
 MAX_REDIRECTS = 4
 
 
@@ -62,12 +65,13 @@ class Fetcher:
         dev_hosts: DevHosts | None = None,
         enough: Enough = lambda _: False,
     ) -> None:
-        """`public_url` is said in the User-Agent; `enough` may stop a download early."""
-        self._resolver = resolver
+        """`public_url` is said in the User-Agent; `tls` trusts, and is made strict in all else.
+
+        `enough` may stop a download early.
+        """
+        self._dialler = Dialler(resolver, inner=inner, dev_hosts=dev_hosts)
         self._user_agent = f"ImgPilotPromptLens/0.1 (+{public_url})"
-        self._tls = tls
-        self._inner = inner
-        self._dev_hosts = check_dev_hosts(dev_hosts or {})
+        self._tls = strict(tls) if tls else None
         self._enough = enough
 
     def fetch(self, url: str, seconds: float = SECONDS) -> Fetched:
@@ -79,75 +83,46 @@ class Fetcher:
             return _unfolded(url)
         target = parse_url(url)
         with in_our_words():
-            return self._follow(target, WireBudget(seconds, MAX_BYTES + MAX_HEAD_BYTES))
+            return self._follow(target, WireBudget(seconds, MAX_WIRE_BYTES))
 
     def _follow(self, target: Target, budget: WireBudget) -> Fetched:
-        for _ in range(MAX_REDIRECTS + 1):
-            with self._answer(target, budget) as response:
-                if response.status not in REDIRECTS:
-                    return self._read(response, budget)
-                target = next_target(target, response)
+        hops, from_its_site, may_ask_again = 0, False, True
+        while hops <= MAX_REDIRECTS:
+            with self._answer(target, budget, from_its_site=from_its_site) as answer:
+                if may_ask_again and answer.status in WANTS_ITS_SITE:
+                    from_its_site, may_ask_again = True, False
+                    continue
+                if answer.status not in REDIRECTS:
+                    return self._read(answer, budget)
+                target = next_target(target, answer)
+            hops, from_its_site = hops + 1, False
         raise ImageHostFailed("too many redirects")
 
-    def _read(self, response: httpcore2.Response, budget: WireBudget) -> Fetched:
-        check_status(response.status)
-        gzip, length = is_gzip(response), stated_length(response, MAX_BYTES)
+    def _read(self, answer: Answer, budget: WireBudget) -> Fetched:
+        check_status(answer.status)
+        check_length(answer, MAX_BYTES)
+        gzip = is_gzip(answer)
         body = read_body(
-            response.iter_stream(), gzip=gzip, most=MAX_BYTES, budget=budget, enough=self._enough
+            answer.pieces, gzip=gzip, most=MAX_BYTES, budget=budget, enough=self._enough
         )
-        size = len(body.data) if body.whole or gzip or length is None else length
+        size = len(body.data) if body.whole or gzip or answer.length is None else answer.length
         return Fetched(body.data, body.bytes_read, size, body.whole)
 
     @contextmanager
-    def _answer(self, target: Target, budget: WireBudget) -> Iterator[httpcore2.Response]:
-        hop = _HopBudget(budget)
-        backend = GuardedBackend(hop, self._resolver, inner=self._inner, dev_hosts=self._dev_hosts)
-        url = httpcore2.URL(
-            scheme=target.scheme, host=target.host, port=target.port, target=target.path
-        )
-        headers = request_headers(target, self._user_agent)
-        with (
-            self._pool(target, backend) as pool,
-            pool.stream("GET", url, headers=headers) as answer,
-        ):
-            hop.head_is_over()
-            yield answer
-
-    def _pool(self, target: Target, backend: GuardedBackend) -> httpcore2.ConnectionPool:
-        tls = (self._tls or tls_context()) if target.scheme == "https" else None
-        return httpcore2.ConnectionPool(
-            ssl_context=tls,
-            max_connections=1,
-            max_keepalive_connections=0,
-            http1=True,
-            http2=False,
-            retries=0,
-            network_backend=backend,
-        )
+    def _answer(
+        self, target: Target, budget: WireBudget, *, from_its_site: bool
+    ) -> Iterator[Answer]:
+        fields = request_headers(target, self._user_agent, from_its_site=from_its_site)
+        stream: httpcore2.NetworkStream = self._dialler.dial(target.host, target.port, budget)
+        try:
+            if target.scheme == "https":
+                stream = stream.start_tls(self._tls or tls_context(), target.host)
+            yield ask(stream, target.path, fields)
+        finally:
+            stream.close()
 
 
 def _unfolded(url: str) -> Fetched:
     data = read_data_url(url)
     identify(data)
     return Fetched(data, bytes_read=len(data), size=len(data), whole=True)
-
-
-class _HopBudget:
-    """The fetch's budget, and a small one for the head: interim answers (1xx) have no end."""
-
-    def __init__(self, whole: WireBudget) -> None:
-        self._whole = whole
-        self._head_left: int | None = MAX_HEAD_BYTES
-
-    def seconds_left(self) -> float:
-        return self._whole.seconds_left()
-
-    def spend(self, count: int) -> None:
-        self._whole.spend(count)
-        if self._head_left is not None:
-            self._head_left -= count
-            if self._head_left < 0:
-                raise ImageHostFailed("head too long")
-
-    def head_is_over(self) -> None:
-        self._head_left = None

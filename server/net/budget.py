@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 import httpcore2
 
+from server.net.tls_stream import TlsStream
+
 Clock = Callable[[], float]
 PIECE = 16 * 1024
 
@@ -93,13 +95,12 @@ class BudgetedStream(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
-        """Return the same budget over an encrypted stream."""
+        """Return an encrypted stream over this one, handshake included; close where it fails."""
         try:
-            inner = self._inner.start_tls(ssl_context, server_hostname, self._wait(timeout))
-        except httpcore2.ConnectTimeout:
-            self._budget.seconds_left()
+            return TlsStream(self, ssl_context, server_hostname, timeout)
+        except BaseException:
+            self.close()
             raise
-        return BudgetedStream(inner, self._budget)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  (the library's own signature)
         """Pass on what the library asks of the connection."""

@@ -64,11 +64,19 @@ class Wires(httpcore2.NetworkBackend):
 
 
 class Server:
-    """Serves each connection on the loopback with `serve`, on a thread of its own."""
+    """Serves each connection on the loopback with `serve`, on a thread of its own.
 
-    def __init__(self, serve: Serve, tls: ssl.SSLContext | None = None) -> None:
+    A `raw` one begins to speak at once, and is given no head. `heard` is all that came, decrypted.
+    """
+
+    def __init__(
+        self, serve: Serve, tls: ssl.SSLContext | None = None, *, raw: bool = False
+    ) -> None:
         self._serve = serve
         self._tls = tls
+        self._raw = raw
+        self.heard = b""
+        self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.requests: list[bytes] = []
@@ -89,17 +97,20 @@ class Server:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self._one, args=(connection,), daemon=True).start()
 
     def _one(self, connection: socket.socket) -> None:
         with suppress(OSError), connection, self._secured(connection) as secured:
             head = b""
-            while b"\r\n\r\n" not in head:
+            while not self._raw and b"\r\n\r\n" not in head:
                 piece = secured.recv(65536)
                 if not piece:
                     return
                 head += piece
-            self.requests.append(head)
+                self.heard += piece
+            if head:
+                self.requests.append(head)
             self._serve(secured, head)
 
     def _secured(self, connection: socket.socket) -> socket.socket:

@@ -1,6 +1,4 @@
 import gzip
-import socket
-import threading
 import time
 from collections.abc import Callable
 
@@ -9,12 +7,8 @@ import pytest
 from server import errors
 from server.images.fetch import MAX_BYTES
 from tests.hostile.house import House
-from tests.hostile.http_rows import ENDING, PNG, SLOW
+from tests.hostile.http_rows import BROUGHT, ENDING, PNG
 from tests.hostile.network import PUBLIC, Serve, Server, answer, says
-
-DEADLINE = 0.3
-# Generous, because a busy machine is no fault of ours: each of these hosts talks for far longer.
-OVERSHOOT = 0.6
 
 Start = Callable[[Serve], Server]
 
@@ -54,39 +48,27 @@ def test_unpacks_gzip_that_nobody_asked_for(start: Start) -> None:
     assert fetched.bytes_read == len(packed)
 
 
+@pytest.mark.parametrize("name", BROUGHT)
+def test_an_odd_host_brings_the_same_image_at_once(start: Start, name: str) -> None:
+    house = House(start(BROUGHT[name]))
+
+    started = time.monotonic()
+    assert house.fetcher().fetch("http://good.com/a.png", 5).data == PNG
+    assert time.monotonic() - started < 2
+    assert (len(house.server.requests), house.wires.dials) == (1, [(PUBLIC, 80)])
+
+
 @pytest.mark.parametrize("name", ENDING)
 def test_a_wrong_answer_has_its_own_name_and_ends_soon(start: Start, name: str) -> None:
     serve, expected = ENDING[name]
     house = House(start(serve))
 
+    started = time.monotonic()
     with pytest.raises(expected) as caught:
-        house.fetcher().fetch("http://good.com/a.png", 5)
+        house.fetcher().fetch("http://good.com/a.png", 9)
+    assert time.monotonic() - started < 3
     assert type(caught.value) is expected
     assert caught.value.__cause__ is None or str(caught.value)
-
-
-@pytest.mark.parametrize("name", SLOW)
-def test_a_slow_host_meets_the_deadline(start: Start, name: str) -> None:
-    house = House(start(SLOW[name]))
-
-    started = time.monotonic()
-    with pytest.raises(errors.TooSlow):
-        house.fetcher().fetch("http://good.com/a.png", DEADLINE)
-    assert DEADLINE - 0.05 <= time.monotonic() - started <= DEADLINE + OVERSHOOT
-
-
-def test_redirects_share_one_deadline(start: Start) -> None:
-    def slowly_on(connection: socket.socket, head: bytes) -> None:
-        threading.Event().wait(0.6)
-        connection.sendall(answer(b"", "Location: /again", status="302 Found"))
-
-    house = House(start(slowly_on))
-
-    started = time.monotonic()
-    with pytest.raises(errors.TooSlow):
-        house.fetcher().fetch("http://good.com/", 1.0)
-    assert time.monotonic() - started <= 1.0 + OVERSHOOT
-    assert len(house.server.requests) == 2
 
 
 def test_a_body_of_exactly_the_cap_is_taken_and_one_more_byte_is_not(start: Start) -> None:
@@ -145,31 +127,6 @@ def test_a_url_of_the_wrong_form_is_refused_before_anything(start: Start) -> Non
     with pytest.raises(errors.UrlRefused):
         house.fetcher().fetch("file:///etc/passwd", 5)
     assert house.dns.asked == []
-
-
-def test_where_length_and_chunks_disagree_the_chunks_are_right(start: Start) -> None:
-    chunks = b"%x\r\n%b\r\n0\r\n\r\n" % (len(PNG), PNG)
-    for length in (5, 10**12):
-        both = answer(b"", "Transfer-Encoding: chunked", length=length) + chunks
-        house = House(start(says(both)))
-        assert house.fetcher().fetch("http://good.com/", 5).data == PNG
-
-
-def test_nothing_behind_the_answer_is_taken_for_part_of_it(start: Start) -> None:
-    house = House(start(says(answer(PNG) + answer(b"second"))))
-
-    assert house.fetcher().fetch("http://good.com/", 5).data == PNG
-
-
-def test_proxies_of_the_environment_are_not_used(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:1")
-    house = House(start(says(answer(PNG))))
-
-    assert house.fetcher().fetch("http://good.com/", 5).data == PNG
-    assert house.wires.dials == [(PUBLIC, 80)]
 
 
 def test_a_development_host_is_fetched_from_its_loopback_port(start: Start) -> None:

@@ -1,124 +1,198 @@
-import shutil
 import socket
 import ssl
-import subprocess
-import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from server import errors
-from server.images.fetch import Fetcher
-from server.net.tls import tls_context
-from tests.hostile.http_rows import PNG
-from tests.hostile.network import PUBLIC, Dns, Serve, Server, Wires, answer, says
+from server.images.fetch import MAX_WIRE_BYTES, Fetcher
+from tests.hostile.certificates import Signed, chained, good, refused, showing, trusting
+from tests.hostile.house import House
+from tests.hostile.http_rows import BROUGHT, PNG, flooding
+from tests.hostile.network import PUBLIC, Serve, Server, Wires, answer, says
 
-OPENSSL = shutil.which("openssl")
-pytestmark = pytest.mark.skipif(OPENSSL is None, reason="openssl is not on the PATH")
+REFUSED = refused()
+BRIEF = {
+    "speaks HTTP": b"HTTP/1.1 400 Bad Request\r\n\r\n",
+    "hangs up": b"",
+    "says no": b"\x15\x03\x03\x00\x02\x02\x28",
+    "says nothing that is TLS": bytes(4096),
+    "breaks off in the handshake": b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03",
+}
 
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file with a key and a certificate for good.com that signs itself."""
-    folder = tmp_path_factory.mktemp("tls")
-    key, cert = folder / "key.pem", folder / "cert.pem"
-    assert OPENSSL
-    subprocess.run(
-        [
-            *(OPENSSL, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-days", "2", "-subj", "/CN=good.com"),
-            *("-addext", "subjectAltName=DNS:good.com", "-keyout", key, "-out", cert),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    both = folder / "both.pem"
-    both.write_bytes(key.read_bytes() + cert.read_bytes())
-    return both
-
-
-class Tls:
-    """A server with the certificate, remembering which name it was asked for."""
-
-    def __init__(self, certificate: Path) -> None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        self.names: list[str | None] = []
-        context.sni_callback = lambda _socket, name, _context: self.names.append(name)
-        self.server = Server(says(answer(PNG)), context)
+Show = Callable[..., House]
 
 
 @pytest.fixture
-def tls(certificate: Path) -> Iterator[Tls]:
-    served = Tls(certificate)
-    yield served
-    served.server.close()
+def show() -> Iterator[Show]:
+    houses: list[House] = []
+
+    def one(identity: Signed, serve: Serve | None = None, **more: object) -> House:
+        context = showing(identity)
+        for name, value in more.items():
+            setattr(context, name, value)
+        houses.append(House(Server(serve or says(answer(PNG)), context)))
+        return houses[-1]
+
+    yield one
+    for house in houses:
+        house.server.close()
 
 
-def fetcher(port: int, trusted: ssl.SSLContext) -> Fetcher:
-    dns = Dns({"good.com": [[PUBLIC]], "other.com": [[PUBLIC]]})
-    wires = Wires({PUBLIC: port})
-    return Fetcher(resolver=dns, public_url="https://x.com", inner=wires, tls=trusted)
+def fetched(house: House, url: str = "https://good.com/a.png", seconds: float = 5) -> bytes:
+    return house.fetcher(tls=trusting()).fetch(url, seconds).data
 
 
-def trusting(certificate: Path) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(certificate))
+def test_dials_the_address_and_keeps_the_name(show: Show) -> None:
+    names: list[str | None] = []
+    house = show(good("good.com"), sni_callback=lambda _socket, name, _context: names.append(name))
+
+    assert fetched(house) == PNG
+    assert names == ["good.com"]
+    assert house.wires.dials == [(PUBLIC, 443)]
+    assert b"\r\nHost: good.com\r\n" in house.server.requests[0]
 
 
-def test_dials_the_address_and_keeps_the_name(tls: Tls, certificate: Path) -> None:
-    fetched = fetcher(tls.server.port, trusting(certificate)).fetch("https://good.com/a", 5)
-
-    assert fetched.data == PNG
-    assert tls.names == ["good.com"]
-    assert b"\r\nHost: good.com\r\n" in tls.server.requests[0]
+@pytest.mark.parametrize("identity", [chained(), good("a.org", "good.com")])
+def test_a_certificate_that_vouches_for_the_name_is_taken(show: Show, identity: Signed) -> None:
+    assert fetched(show(identity)) == PNG
 
 
-def test_a_certificate_that_nobody_vouches_for_gets_no_request(tls: Tls) -> None:
-    with pytest.raises(errors.ImageUnreachable):
-        fetcher(tls.server.port, tls_context()).fetch("https://good.com/a", 5)
-    assert tls.server.requests == []
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_certificate_that_does_not_gets_no_byte_of_a_request(show: Show, name: str) -> None:
+    house = show(REFUSED[name])
+
+    with pytest.raises(errors.ImageUnreachable) as caught:
+        fetched(house)
+    assert isinstance(caught.value.__cause__.__cause__, ssl.SSLError)  # type: ignore[union-attr]
+    assert (house.server.connections, house.server.heard) == (1, b"")
 
 
-def test_a_certificate_of_another_name_gets_no_request(tls: Tls, certificate: Path) -> None:
-    with pytest.raises(errors.ImageUnreachable):
-        fetcher(tls.server.port, trusting(certificate)).fetch("https://other.com/a", 5)
-    assert tls.server.requests == []
-
-
-def test_a_host_that_speaks_no_tls_cannot_be_reached(certificate: Path) -> None:
-    def plain() -> None:
-        with listener.accept()[0] as connection:
-            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        threading.Thread(target=plain, daemon=True).start()
-        with pytest.raises(errors.ImageUnreachable):
-            fetcher(listener.getsockname()[1], trusting(certificate)).fetch("https://good.com/", 5)
-
-
-def test_a_handshake_that_hangs_meets_the_deadline(certificate: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        started = time.monotonic()
-        with pytest.raises(errors.TooSlow):
-            fetcher(mute.getsockname()[1], trusting(certificate)).fetch("https://good.com/a", 0.3)
-        assert time.monotonic() - started <= 0.55
-
-
-def redirect(place: str) -> Serve:
-    return says(answer(b"", f"Location: {place}", status="302 Found"))
-
-
-def test_a_redirect_from_https_to_http_is_not_followed(tls: Tls, certificate: Path) -> None:
-    tls.server._serve = redirect("http://good.com/a")
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+@pytest.mark.parametrize("version", ["TLSv1", "TLSv1_1"])
+def test_a_host_that_speaks_an_old_tls_gets_no_byte_of_a_request(show: Show, version: str) -> None:
+    house = show(good("good.com"), maximum_version=ssl.TLSVersion[version])
 
     with pytest.raises(errors.ImageUnreachable):
-        fetcher(tls.server.port, trusting(certificate)).fetch("https://good.com/", 5)
-    assert len(tls.server.requests) == 1
+        fetched(house)
+    assert house.server.heard == b""
 
 
-def test_the_context_is_made_once_and_checks_names() -> None:
-    assert tls_context() is tls_context()
-    assert tls_context().check_hostname
-    assert tls_context().verify_mode == ssl.CERT_REQUIRED
+@pytest.mark.parametrize("version", ["TLSv1_2", "TLSv1_3"])
+def test_both_versions_that_browsers_speak_are_spoken(show: Show, version: str) -> None:
+    assert fetched(show(good("good.com"), maximum_version=ssl.TLSVersion[version])) == PNG
+
+
+@pytest.mark.parametrize("name", BROUGHT)
+def test_an_odd_host_brings_the_same_image_over_tls(show: Show, name: str) -> None:
+    started = time.monotonic()
+    assert fetched(show(good("good.com"), BROUGHT[name])) == PNG
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("name", BRIEF)
+def test_a_host_that_speaks_no_tls_cannot_be_reached(name: str) -> None:
+    house = House(Server(says(BRIEF[name]), raw=True))
+
+    with pytest.raises(errors.ImageUnreachable):
+        fetched(house)
+    house.server.close()
+
+
+@pytest.mark.parametrize("host", ["93.184.216.34", "2606:4700:4700::1111"])
+def test_an_address_for_a_host_is_checked_against_the_addresses_it_vouches_for(
+    show: Show, host: str
+) -> None:
+    url = f"https://[{host}]/" if ":" in host else f"https://{host}/"
+    names: list[str | None] = []
+    mine = show(good(host), sni_callback=lambda _socket, name, _context: names.append(name))
+    others = show(good("good.com", "9.9.9.9"))
+    for house in (mine, others):
+        house.wires = Wires({host: house.server.port})
+
+    assert fetched(mine, url) == PNG
+    assert names == [None]
+    assert mine.dns.asked == []
+    assert f"\r\nHost: {url[8:-1]}\r\n".encode() in mine.server.requests[0]
+    with pytest.raises(errors.ImageUnreachable):
+        fetched(others, url)
+    assert others.server.heard == b""
+
+
+def test_tickets_without_end_are_counted_like_all_that_comes(show: Show) -> None:
+    house = show(good("good.com"), num_tickets=10**7)
+    came = Counted(house)
+
+    with pytest.raises((errors.TooSlow, errors.TooLarge)):
+        fetched(house, seconds=20)
+    assert came.total <= MAX_WIRE_BYTES + 2**16
+
+
+class Counted:
+    """Stands between a house and its wires, and counts what comes."""
+
+    def __init__(self, house: House) -> None:
+        self.total = 0
+        dial = house.wires.connect_tcp
+
+        def connect(*args: object, **how: object) -> object:
+            stream = dial(*args, **how)  # type: ignore[arg-type]
+            read = stream.read
+
+            def counted(*args: object, **how: object) -> bytes:
+                data = read(*args, **how)  # type: ignore[arg-type]
+                self.total += len(data)
+                return data
+
+            stream.read = counted  # type: ignore[method-assign]
+            return stream
+
+        house.wires.connect_tcp = connect  # type: ignore[method-assign, assignment]
+
+
+def test_an_end_that_nobody_announced_is_an_end(show: Show) -> None:
+    def serve(connection: socket.socket, head: bytes) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + PNG)
+        # The socket closes under TLS, without its farewell.
+        socket.socket(fileno=connection.detach()).close()
+
+    assert fetched(show(good("good.com"), serve)) == PNG
+
+
+def test_closing_waits_for_no_farewell(show: Show) -> None:
+    house = show(good("good.com"), flooding(answer(PNG), bytes(65536)))
+
+    started = time.monotonic()
+    assert fetched(house) == PNG
+    assert time.monotonic() - started < 1
+
+
+def test_a_redirect_from_https_to_http_is_not_followed(show: Show) -> None:
+    there = answer(b"", "Location: http://good.com/a", status="302 Found")
+    house = show(good("good.com"), says(there))
+
+    with pytest.raises(errors.ImageUnreachable):
+        fetched(house)
+    assert house.wires.dials == [(PUBLIC, 443)]
+
+
+def test_a_second_try_names_its_own_site_by_https(show: Show) -> None:
+    def serve(connection: socket.socket, head: bytes) -> None:
+        welcome = head.endswith(b"\r\nReferer: https://good.com/\r\n\r\n")
+        connection.sendall(answer(PNG) if welcome else answer(status="403 Forbidden"))
+
+    house = show(good("good.com"), serve)
+
+    assert fetched(house) == PNG
+    assert len(house.server.requests) == 2
+
+
+def test_what_our_own_authorities_do_not_know_is_refused(show: Show) -> None:
+    house = show(good("good.com"))
+
+    with pytest.raises(errors.ImageUnreachable):
+        Fetcher(resolver=house.dns, public_url="https://x.com", inner=house.wires).fetch(
+            "https://good.com/", 5
+        )
+    assert house.server.heard == b""

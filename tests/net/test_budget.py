@@ -1,5 +1,3 @@
-import ssl
-
 import httpcore2
 import pytest
 
@@ -30,15 +28,6 @@ class Inner(httpcore2.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._work(timeout)
         self.written.append(buffer)
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore2.NetworkStream:
-        self._work(timeout)
-        return self
 
     def _work(self, timeout: float | None) -> None:
         self.timeouts.append(timeout)
@@ -72,17 +61,6 @@ def test_bytes_are_summed_over_all_streams_of_a_budget() -> None:
         BudgetedStream(Inner(clock), budget).read(10)
 
 
-def test_the_encrypted_stream_has_the_same_budget() -> None:
-    clock = Clock()
-    inner = Inner(clock, cost=4)
-    stream = BudgetedStream(inner, WireBudget(10, 100, clock))
-
-    encrypted = stream.start_tls(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "good.com")
-    encrypted.read(10)
-
-    assert inner.timeouts == [10, 6]
-
-
 def test_a_long_write_looks_at_the_clock_between_its_pieces() -> None:
     clock = Clock()
     inner = Inner(clock, cost=6)
@@ -97,7 +75,6 @@ def test_a_long_write_looks_at_the_clock_between_its_pieces() -> None:
     [
         (httpcore2.ReadTimeout, lambda stream: stream.read(1)),
         (httpcore2.WriteTimeout, lambda stream: stream.write(b"x")),
-        (httpcore2.ConnectTimeout, lambda stream: stream.start_tls(None, "good.com")),
     ],
 )
 def test_a_timeout_at_the_deadline_is_the_deadline(late: type[Exception], act: object) -> None:
