@@ -16,15 +16,18 @@ DEFLATE = 0
 def texts(data: bytes) -> dict[str, str]:
     """Return keyword → text of each tEXt, zTXt and iTXt chunk, the first of a keyword.
 
-    Empty for what is not a PNG. A chunk that is broken or too long is passed over.
+    Empty for what is not a PNG. A chunk that is broken or too long is passed over, and all of
+    them together, those too, have one limit: unpacking was work, whatever becomes of the text.
     """
     found: dict[str, str] = {}
     left = LONGEST_IN_ALL
     for kind, body in _chunks(data):
-        entry = READERS[kind](body)
-        if entry and entry[0] not in found and len(entry[1]) <= left:
-            left -= len(entry[1])
-            found[entry[0]] = _decoded(entry[1])
+        keyword, text = READERS[kind](body) or ("", b"")
+        left -= len(text)
+        if left < 0:
+            break
+        if keyword and keyword not in found and len(text) <= LONGEST_TEXT:
+            found[keyword] = _decoded(text)
     return found
 
 
@@ -47,14 +50,14 @@ Entry = tuple[str, bytes] | None
 
 def _plain(body: bytes) -> Entry:
     keyword, found, text = body.partition(b"\0")
-    return _named(keyword, text if found else None)
+    return (keyword.decode("latin-1"), text[: LONGEST_TEXT + 1]) if found else None
 
 
 def _compressed(body: bytes) -> Entry:
     keyword, found, rest = body.partition(b"\0")
     if not found or rest[:1] != bytes([DEFLATE]):
         return None
-    return _named(keyword, _inflated(rest[1:]))
+    return keyword.decode("latin-1"), _inflated(rest[1:])
 
 
 def _international(body: bytes) -> Entry:
@@ -64,24 +67,19 @@ def _international(body: bytes) -> Entry:
     if not (found and found_language and found_translated):
         return None
     is_compressed = rest[0] == 1 and rest[1] == DEFLATE
-    return _named(keyword, _inflated(text) if is_compressed else text)
+    read = _inflated(text) if is_compressed else text[: LONGEST_TEXT + 1]
+    return keyword.decode("latin-1"), read
 
 
 READERS = {b"tEXt": _plain, b"zTXt": _compressed, b"iTXt": _international}
 
 
-def _named(keyword: bytes, text: bytes | None) -> Entry:
-    if text is None or len(text) > LONGEST_TEXT:
-        return None
-    return keyword.decode("latin-1"), text
-
-
-def _inflated(packed: bytes) -> bytes | None:
-    """Inflate at most one byte over the limit, so that a bomb is seen and not unpacked."""
+def _inflated(packed: bytes) -> bytes:
+    """Inflate at most one byte over the limit; what is broken counts for as much."""
     try:
         return zlib.decompressobj().decompress(packed, LONGEST_TEXT + 1)
     except zlib.error:
-        return None
+        return bytes(LONGEST_TEXT + 1)
 
 
 def _decoded(text: bytes) -> str:

@@ -69,6 +69,23 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert time.process_time() - began < 0.2
 
 
+LONG = zlib.compress(bytes(LONGEST_TEXT + 1), 9)
+
+
+@pytest.mark.parametrize("packed", [LONG, zlib.compress(bytes(LONGEST_TEXT), 9)[:-5] + b"xxxxx"])
+@pytest.mark.parametrize("kind", [b"zTXt", b"iTXt"])
+def test_thousands_of_bombs_are_not_unpacked_one_after_the_other(
+    kind: bytes, packed: bytes
+) -> None:
+    head = b"x\0\0" if kind == b"zTXt" else b"x\0\1\0\0\0"
+    data = png(*[chunk(kind, head + packed)] * 5000)
+    assert len(data) > 5_000_000
+
+    began = time.process_time()
+    assert texts(data) == {}
+    assert time.process_time() - began < 0.2
+
+
 def test_many_texts_together_are_bounded() -> None:
     many = [chunk(b"tEXt", f"k{n}".encode() + b"\0" + b"x" * 1_000_000) for n in range(9)]
     assert len(texts(png(*many))) == 4
