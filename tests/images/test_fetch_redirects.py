@@ -4,6 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from server import errors
+from tests.hostile.address_rows import REFUSED as ADDRESSES
 from tests.hostile.house import House
 from tests.hostile.http_rows import PNG, REFUSED_PLACES
 from tests.hostile.network import PUBLIC, Serve, Server, answer, says
@@ -50,6 +51,26 @@ def test_a_redirect_to_a_refused_place_is_not_followed(start: Start, place: str)
         house.fetcher().fetch("http://good.com/", 5)
     assert house.wires.dials == [(PUBLIC, 80)]
     assert len(house.server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "address", [address for rows in ADDRESSES.values() for address in rows if "%" not in address]
+)
+def test_a_redirect_to_a_refused_address_is_not_followed(start: Start, address: str) -> None:
+    host = f"[{address}]" if ":" in address else address
+    house = House(start(redirecting(f"https://{host}/")))
+
+    with pytest.raises(errors.ImageUnreachable):
+        house.fetcher().fetch("http://good.com/", 5)
+    assert (house.dns.asked, house.wires.dials) == (["good.com"], [(PUBLIC, 80)])
+
+
+def test_redirects_that_go_round_end_at_the_fifth_step(start: Start) -> None:
+    house = House(start(says(answer(b"", "Location: /", status="302 Found"))))
+
+    with pytest.raises(errors.ImageHostFailed):
+        house.fetcher().fetch("http://good.com/", 5)
+    assert len(house.server.requests) == house.server.connections == 5
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,15 @@ def test_a_host_that_leads_nowhere_public_is_neither_looked_up_nor_dialled(url: 
 
 
 @pytest.mark.parametrize("address", REFUSED_ADDRESSES)
+def test_a_refused_address_for_a_host_is_neither_looked_up_nor_dialled(address: str) -> None:
+    dns, wires = Dns(), Wires()
+
+    with pytest.raises(AddressRefused):
+        dial(dns, wires, address)
+    assert (dns.asked, wires.dials) == ([], [])
+
+
+@pytest.mark.parametrize("address", REFUSED_ADDRESSES)
 def test_a_name_with_a_refused_address_is_not_dialled(address: str) -> None:
     dns, wires = Dns({"evil.com": [[address]]}), Wires()
 
@@ -90,6 +99,17 @@ def test_what_comes_over_the_wire_is_taken_from_the_budget() -> None:
     with pytest.raises(OutOfBytes):
         stream.read(100)
     stream.close()
+    server.close()
+
+
+def test_a_name_of_both_kinds_of_addresses_is_dialled_ipv4_first() -> None:
+    server = Server(says(b""))
+    both = ["2606:4700::1", PUBLIC, "2606:4700::2"]
+    dns, wires = Dns({"both.com": [both]}), Wires({"2606:4700::1": server.port})
+
+    dial(dns, wires, "both.com", 443).close()
+
+    assert wires.dials == [(PUBLIC, 443), ("2606:4700::1", 443)]
     server.close()
 
 
