@@ -1,6 +1,5 @@
 """A gzip bomb that unfolds to one gigabyte: the memory that it costs who fetches it."""
 
-import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -12,9 +11,10 @@ from bench.images.hosts import NAME, fetcher, hosting
 from bench.images.memory import added
 from bench.rounds import interleaved, table
 from server.errors import TooLarge
-from tests.hostile.http_rows import MEGABYTE, PNG
+from tests.hostile.http_rows import gzip_bomb
 from tests.hostile.network import Serve, answer, says
 
+MEGABYTES = 1024
 ROUNDS = 3
 MOST = 32
 PLAIN = "httpx2.Client().get"
@@ -33,11 +33,7 @@ def measure() -> list[Goal]:
 
 def bombs() -> Mapping[str, Serve]:
     """Return the one host."""
-    packer = zlib.compressobj(9, wbits=31)
-    packed = packer.compress(PNG)
-    for _ in range(1024):
-        packed += packer.compress(bytes(MEGABYTE))
-    return {"bomb": says(answer(packed + packer.flush(), "Content-Encoding: gzip"))}
+    return {"bomb": says(answer(gzip_bomb(MEGABYTES), "Content-Encoding: gzip"))}
 
 
 def ours(port: int) -> float:

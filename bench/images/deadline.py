@@ -16,7 +16,7 @@ from server.errors import TooSlow
 from tests.hostile.http_rows import SLOW
 from tests.hostile.network import Serve
 
-DEADLINE = 0.5
+DEADLINE = 0.3
 CUT_OFF = 3 * DEADLINE
 MOST = 100
 MILLISECONDS = 1000

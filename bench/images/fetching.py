@@ -15,9 +15,10 @@ from pathlib import Path
 import httpx2
 
 from bench.images.goals import Goal
-from bench.images.hosts import NAME, fetcher, hosting, make_certificate
+from bench.images.hosts import NAME, fetcher, hosting
 from bench.rounds import interleaved, table
 from server.embedded.read import holds_prompt
+from tests.hostile.certificates import good, trusting
 from tests.hostile.network import Serve, answer, says
 from tests.support.pictures import jpeg
 
@@ -33,13 +34,13 @@ def measure() -> list[Goal]:
     """Measure and print."""
     goals = []
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        certificate = make_certificate(folder)
-        trusting = ssl.create_default_context(cafile=str(certificate))
+        certificate = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "identity.pem"
+        certificate.write_bytes(good(NAME, "127.0.0.1").pem)
+        trusted = trusting()
         for scheme, shown in (("https", certificate), ("http", None)):
             ports = stack.enter_context(hosting(bodies, shown))
             for size, port in ports.items():
-                ratio = compare(scheme, size, port, trusting)
+                ratio = compare(scheme, size, port, trusted)
                 if scheme == "https":
                     goals.append(Goal(f"fetch p50 of {size} over TLS", ratio, MOST, "×"))
     return goals
@@ -51,11 +52,11 @@ def bodies() -> Mapping[str, Serve]:
     return {name: says(answer(start.ljust(size, b"\1"))) for name, size in SIZES.items()}
 
 
-def compare(scheme: str, size: str, port: int, trusting: ssl.SSLContext) -> float:
+def compare(scheme: str, size: str, port: int, trusted: ssl.SSLContext) -> float:
     """Print one table and return the ratio of the medians."""
     limits = httpx2.Limits(max_keepalive_connections=0)
-    ready = fetcher(port, tls=trusting, enough=holds_prompt)
-    with httpx2.Client(verify=trusting, trust_env=False, limits=limits, timeout=10) as client:
+    ready = fetcher(port, tls=trusted, enough=holds_prompt)
+    with httpx2.Client(verify=trusted, trust_env=False, limits=limits, timeout=10) as client:
 
         def plain() -> int:
             answered = client.get(f"{scheme}://127.0.0.1:{port}/a.jpg")

@@ -1,7 +1,6 @@
 """Hosts on the loopback in a process of their own, and an internet that is one of them."""
 
 import ssl
-import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
@@ -21,7 +20,10 @@ _running: list[Server] = []
 def hosting(
     make: Callable[[], Mapping[str, Serve]], certificate: Path | None = None
 ) -> AbstractContextManager[dict[str, int]]:
-    """Serve what `make` returns, over TLS where a certificate is given; yield name → port."""
+    """Serve what `make` returns, over TLS where a file with key and certificate is given.
+
+    Yields name → port.
+    """
     return beside(partial(_serve, make, certificate))
 
 
@@ -33,23 +35,6 @@ def _serve(make: Callable[[], Mapping[str, Serve]], certificate: Path | None) ->
     servers = {name: Server(serve, tls) for name, serve in make().items()}
     _running.extend(servers.values())
     return {name: server.port for name, server in servers.items()}
-
-
-def make_certificate(folder: Path) -> Path:
-    """Return a file with a key and a certificate that signs itself, for our name and 127.0.0.1."""
-    key, certificate, both = (folder / name for name in ("key", "certificate", "both"))
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-days", "2", "-subj", f"/CN={NAME}"),
-            *("-addext", f"subjectAltName=DNS:{NAME},IP:127.0.0.1"),
-            *("-keyout", key, "-out", certificate),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    both.write_bytes(key.read_bytes() + certificate.read_bytes())
-    return both
 
 
 def fetcher(port: int, **more: object) -> Fetcher:
