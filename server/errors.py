@@ -19,6 +19,7 @@
     │   ├── ProofGone            410  not redeemed in time, unknown, or somebody else's
     │   ├── AllowanceUsedUp      402  an account is the way on
     │   ├── CreditsUsedUp        402  the account's balance is
+    │   ├── FreePoolSpent        402  what all trials may cost in a day; an account is the way on
     │   ├── AccountNeeded        403  a trial has no such thing
     │   ├── ConnectRefused       400  the connection of an account was not made
     │   └── RateLimited          429  retryable
@@ -158,6 +159,12 @@ class AllowanceUsedUp(AdmissionRefused, says="Your free extractions are used up.
 
 class CreditsUsedUp(AdmissionRefused, says="Your ImgPilot credits are used up.", status=402):
     next_step = "Get more credits at ImgPilot to go on."
+
+
+class FreePoolSpent(
+    AdmissionRefused, says="Today's free extractions are used up for everybody.", status=402
+):
+    next_step = f"Connect an ImgPilot account, or come back tomorrow. {_NOTHING_CHARGED}"
 
 
 class AccountNeeded(AdmissionRefused, says="This needs a connected account.", status=403):

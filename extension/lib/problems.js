@@ -35,6 +35,7 @@ export const ACTIONS = {
   proof_gone: "again",
   allowance_used_up: "connect",
   credits_used_up: "credits",
+  free_pool_spent: "connect",
   account_needed: "connect",
   connect_refused: "connect",
   rate_limited: "again",

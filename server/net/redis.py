@@ -7,6 +7,7 @@ ours that is sent through this client must be safe to repeat.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import resources
 
 from redis import Redis
 from redis.backoff import ConstantBackoff
@@ -40,3 +41,8 @@ def translated() -> Iterator[None]:
         yield
     except RedisError as error:
         raise ServiceUnavailable(type(error).__name__) from error
+
+
+def lua(room: str, name: str) -> str:
+    """Return the text of a script that lies beside what it changes, in one of the rooms."""
+    return resources.files(f"server.{room}").joinpath(f"{name}.lua").read_text()

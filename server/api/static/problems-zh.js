@@ -30,6 +30,10 @@ export const PROBLEMS_ZH = {
   proof_gone: ["该请求已过期", "请重新开始，未扣次数。"],
   allowance_used_up: ["免费额度已用完", "连接 ImgPilot 账号后可继续使用。"],
   credits_used_up: ["您的 ImgPilot 点数已用完", "在 ImgPilot 获取点数后可继续使用。"],
+  free_pool_spent: [
+    "今日的免费总额度已被大家用完",
+    "请连接 ImgPilot 账号，或明天再来，未扣次数。",
+  ],
   account_needed: ["需要先连接 ImgPilot 账号", "请连接 ImgPilot 账号。"],
   connect_refused: ["账号未能连接", "请在扩展程序中重新连接。"],
   rate_limited: ["当前请求过于频繁", "请稍等片刻再试。"],

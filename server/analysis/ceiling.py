@@ -1,0 +1,69 @@
+"""What one question may cost at most, and what it did cost, in millionths of a US dollar.
+
+The bound is a sum over all providers that may be asked, each once more with twice the tokens.
+A model without a known price counts as dearer than every listed one.
+"""
+
+from collections.abc import Sequence
+from math import ceil
+
+from server import errors
+from server.analysis import schema
+from server.analysis.ask import Endpoint
+from server.analysis.image_tokens import GEMINI_RESOLUTION, OPENAI_DETAIL, predict
+from server.analysis.prices import MILLION, cost_usd
+from server.analysis.providers.dialect import MOST_TOKENS
+from server.domain.analysis import Usage
+from server.domain.sizing import Sizing, fit
+
+# US dollars for a million tokens, in and out.
+UNLISTED = (3.0, 15.0)
+# No rule bills more for a picture of any size that is sent.
+MOST_PICTURE_TOKENS = 26_000
+CALLS, ANSWERS = 2, 3
+UNBILLED = (
+    errors.ProviderRefusedKey, errors.ProviderBusy, errors.ProviderUnavailable,
+    errors.ImageRejected, errors.ProviderRequestBug,
+)  # fmt: skip
+
+
+def at_most(endpoints: Sequence[Endpoint], width: int, height: int, sizing: Sizing) -> int:
+    """Return what asking these providers of a picture of so many pixels may cost together."""
+    # No tokenizer makes more tokens than there are bytes.
+    words = len(schema.instructions().encode()) + len(str(schema.wire_schema()).encode()) + 1000
+    return sum(
+        _micro_usd(
+            endpoint.model,
+            CALLS * (words + _picture(endpoint, *fit(width, height, sizing), sizing)),
+            ANSWERS * MOST_TOKENS,
+        )
+        for endpoint in endpoints
+    )
+
+
+def spent(usage: Usage) -> int:
+    """Return what an answer did cost."""
+    if usage.cost_usd is None:
+        return _micro_usd("", usage.input_tokens, usage.output_tokens)
+    return ceil(usage.cost_usd * MILLION)
+
+
+def spent_in_vain(failure: errors.ProviderFailed) -> int | None:
+    """Return what a question without an answer did cost; None where nobody knows."""
+    return 0 if isinstance(failure, UNBILLED) else None
+
+
+def _picture(endpoint: Endpoint, width: int, height: int, sizing: Sizing) -> int:
+    is_gemini = endpoint.dialect == "gemini"
+    detail = GEMINI_RESOLUTION[sizing] if is_gemini else OPENAI_DETAIL[sizing]
+    try:
+        return predict(endpoint.model, width, height, detail)
+    except KeyError:
+        return MOST_PICTURE_TOKENS
+
+
+def _micro_usd(model: str, tokens_in: int, tokens_out: int) -> int:
+    usd = cost_usd(model, tokens_in, tokens_out)
+    if usd is None:
+        return ceil(tokens_in * UNLISTED[0] + tokens_out * UNLISTED[1])
+    return ceil(usd * MILLION)
