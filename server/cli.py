@@ -97,7 +97,7 @@ def _failures_in_words(*, as_json: bool) -> Iterator[None]:
 class _Progress:
     """Tells a person at a terminal how far it is."""
 
-    def stage(self, stage: "Stage") -> None:
+    def stage(self, stage: "Stage", _: str = "") -> None:
         if sys.stderr.isatty():
             click.echo(f"{stage.capitalize()} …", err=True)
 
@@ -114,12 +114,13 @@ def _extracted(image: str, language: str) -> "Result":
     from server.net.data_url import is_data_url
 
     settings = load()
-    rooms, close = make_rooms(settings)
+    rooms, close = make_rooms(settings, None)
     if "://" not in image and not is_data_url(image):
         here = _read(Path(image))
         rooms = replace(rooms, fetch=lambda _, __: here)
     try:
-        return run(rooms, Order(image, language, fresh=True), job_seconds(settings), _Progress())
+        order = Order(image, language, fresh=True)
+        return run(rooms, order, None, job_seconds(settings), _Progress())
     finally:
         close()
 

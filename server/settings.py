@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     credits_balance_column: SqlName = "credits"
     extension_ids: ExtensionIds = (EXTENSION_ID,)
     trial_extractions: int = Field(3, ge=1)
+    free_pool_usd_per_day: float = Field(1.0, ge=0, le=1_000_000)
     limit_trials: Rate = "3/day"
     limit_proofs_minute: Rate = "6/minute"
     limit_proofs_day: Rate = "12/day"

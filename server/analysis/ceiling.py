@@ -7,24 +7,20 @@ A model without a known price counts as dearer than every listed one.
 from collections.abc import Sequence
 from math import ceil
 
-from server import errors
 from server.analysis import schema
-from server.analysis.ask import Endpoint
+from server.analysis.ask import MOST_TOKENS, Endpoint
+from server.analysis.consequences import CONSEQUENCES
 from server.analysis.image_tokens import GEMINI_RESOLUTION, OPENAI_DETAIL, predict
 from server.analysis.prices import MILLION, cost_usd
-from server.analysis.providers.dialect import MOST_TOKENS
 from server.domain.analysis import Usage
 from server.domain.sizing import Sizing, fit
+from server.errors import ProviderFailed
 
 # US dollars for a million tokens, in and out.
 UNLISTED = (3.0, 15.0)
 # No rule bills more for a picture of any size that is sent.
 MOST_PICTURE_TOKENS = 26_000
 CALLS, ANSWERS = 2, 3
-UNBILLED = (
-    errors.ProviderRefusedKey, errors.ProviderBusy, errors.ProviderUnavailable,
-    errors.ImageRejected, errors.ProviderRequestBug,
-)  # fmt: skip
 
 
 def at_most(endpoints: Sequence[Endpoint], width: int, height: int, sizing: Sizing) -> int:
@@ -48,9 +44,12 @@ def spent(usage: Usage) -> int:
     return ceil(usage.cost_usd * MILLION)
 
 
-def spent_in_vain(failure: errors.ProviderFailed) -> int | None:
+def spent_in_vain(failure: ProviderFailed) -> int | None:
     """Return what a question without an answer did cost; None where nobody knows."""
-    return 0 if isinstance(failure, UNBILLED) else None
+    if failure.spent is None:
+        return 0 if CONSEQUENCES[type(failure)].billed == "nothing" else None
+    tokens_in, tokens_out, usd = failure.spent
+    return _micro_usd("", tokens_in, tokens_out) if usd is None else ceil(usd * MILLION)
 
 
 def _picture(endpoint: Endpoint, width: int, height: int, sizing: Sizing) -> int:

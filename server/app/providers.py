@@ -1,13 +1,14 @@
 """Who is asked what a picture shows, and how long that may take."""
 
-from collections.abc import Callable
+import json
 from functools import partial
 from typing import Literal
 
-from server.analysis import offline
+from server.analysis import ceiling, offline
 from server.analysis.ask import Endpoint, Listener, Provider, Question
 from server.analysis.call_clock import CurrentCall, Patience
 from server.domain.picture import Normalised, aspect_ratio
+from server.jobs.asking import Model
 from server.jobs.compose import Seen
 from server.settings import GEMINI_URL, OPENAI_URL, Settings
 
@@ -16,6 +17,7 @@ OWN_SERVER_JOB_SECONDS = 135.0
 PATIENCE = Patience(total=25, first=6, idle=5)
 OWN_SERVER_PATIENCE = Patience(total=120, first=60, idle=30)
 NO_KEY = "none"
+SLACK_SECONDS = 3.0
 
 
 def job_seconds(settings: Settings) -> float:
@@ -24,19 +26,31 @@ def job_seconds(settings: Settings) -> float:
     return OWN_SERVER_JOB_SECONDS if is_own else JOB_SECONDS
 
 
-def looker(settings: Settings) -> Callable[[Normalised, str, float, Listener], Seen]:
-    """Return what looks at a picture: a model, or our own measuring where none is configured."""
-    provider = _provider(settings)
+def chosen_model(settings: Settings) -> Model | None:
+    """Return who is asked what a picture shows; None where nobody is configured."""
+    provider, asked = _provider(settings), endpoints(settings)
+    if provider is None:
+        return None
 
     def look(picture: Normalised, language: str, left: float, listener: Listener) -> Seen:
-        if provider is None:
-            ratio = aspect_ratio(picture.width, picture.height)
-            return Seen(offline.describe(picture.look, ratio), usage=None)
         question = Question(picture.jpeg, settings.image_size, language, left)
         answer = provider.ask(question, listener)
         return Seen(answer.analysis, answer.usage)
 
-    return look
+    return Model(
+        look=look,
+        identity=json.dumps([settings.image_size, *((e.base_url, e.model) for e in asked)]),
+        at_most=lambda picture: ceiling.at_most(
+            asked, picture.width, picture.height, settings.image_size
+        ),
+        silence=sum(endpoint.patience.first for endpoint in asked) + SLACK_SECONDS,
+    )
+
+
+def offline_look(picture: Normalised) -> Seen:
+    """Return what our own measuring finds, where no model is configured."""
+    ratio = aspect_ratio(picture.width, picture.height)
+    return Seen(offline.describe(picture.look, ratio), usage=None)
 
 
 def endpoints(settings: Settings) -> list[Endpoint]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from server.app.providers import looker
+from server.app.providers import chosen_model, offline_look
+from server.app.stores import Stores
 from server.embedded.read import holds_prompt
 from server.images.fetch import Fetcher
 from server.images.pool import NormaliserPool
+from server.jobs.asking import Asking, LookUp, unshared
 from server.jobs.extract import Rooms
 from server.net.resolve import SystemResolver
 from server.settings import Settings
@@ -15,8 +17,11 @@ DECODE_SECONDS = 5.0
 DECODERS = 2
 
 
-def make_rooms(settings: Settings) -> tuple[Rooms, Callable[[], None]]:
-    """Return what an extraction needs of the rooms, and what ends their processes."""
+def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Callable[[], None]]:
+    """Return what an extraction needs of the rooms, and what ends their processes.
+
+    Without stores nothing that a model says is shared.
+    """
     fetcher = Fetcher(
         resolver=SystemResolver(),
         public_url=settings.public_url,
@@ -29,6 +34,15 @@ def make_rooms(settings: Settings) -> tuple[Rooms, Callable[[], None]]:
         normalise=lambda data, left: decoders.normalise(
             data, settings.image_size, min(left, DECODE_SECONDS)
         ),
-        look=looker(settings),
+        look_up=_look_up(settings, stores),
     )
     return rooms, decoders.close
+
+
+def _look_up(settings: Settings, stores: Stores | None) -> LookUp:
+    model = chosen_model(settings)
+    if model is None:
+        return unshared(lambda picture, *_: offline_look(picture))
+    if stores is None:
+        return unshared(model.look)
+    return Asking(stores.flights, stores.pool, model).look_up

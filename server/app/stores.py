@@ -7,10 +7,12 @@ from redis import Redis
 
 from server.accounts.account_store import AccountStore
 from server.accounts.sessions import Sessions
+from server.admission.free_pool import FreePool
 from server.admission.trial_store import TrialStore
 from server.app.providers import job_seconds
 from server.credits.ledger import Ledger
 from server.credits.tables import BalanceTable
+from server.jobs.flight_store import FlightStore
 from server.jobs.history import History
 from server.jobs.job_store import JobStore
 from server.net import sql
@@ -26,7 +28,9 @@ class Stores:
 
     client: Redis
     jobs: JobStore
+    flights: FlightStore
     history: History
+    pool: FreePool
     trials: TrialStore
     ledger: Ledger
     accounts: AccountStore
@@ -40,10 +44,13 @@ def open_stores(settings: Settings) -> Stores:
         settings.credits_table, settings.credits_account_column, settings.credits_balance_column
     )
     ledger = Ledger(engine, table, time.time)
+    flights = FlightStore(client, PREFIX)
     return Stores(
         client=client,
         jobs=JobStore(client, PREFIX, job_seconds(settings)),
-        history=History(client, PREFIX, ledger),
+        flights=flights,
+        history=History(client, PREFIX, ledger, flights.forget),
+        pool=FreePool(client, PREFIX, round(settings.free_pool_usd_per_day * 1e6)),
         trials=TrialStore(client, PREFIX),
         ledger=ledger,
         accounts=AccountStore(engine),

@@ -31,7 +31,7 @@ def make_worker(settings: Settings) -> Worker:
     queue = make_queue(settings.broker_url, seconds, waits=True)
     publisher = Publisher(queue)
     stores = open_stores(settings)
-    rooms, close = make_rooms(settings)
+    rooms, close = make_rooms(settings, stores)
     runner = Runner(
         stores.jobs,
         rooms,

@@ -60,6 +60,7 @@ class Usage(BaseModel):
     """What one look cost: all calls for it together, as far as their bills came.
 
     Provider and model are those that answered; `cost_usd` is null where a price is not known.
+    `attempts` is 0, and so is all else, where the answer was known already or asked for by others.
     """
 
     model_config = ConfigDict(frozen=True)

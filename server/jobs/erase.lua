@@ -4,13 +4,13 @@
 -- KEYS  1 job   2 the job's events   3 the owner's jobs   4 the image's own address
 -- ARGV  1 the job's id   2 seconds to keep the mark: longer than a proof can live
 --       3 the charge of a job that is running
--- Returns the state that the job was in, or false where there is no such job.
+-- Returns the state that the job was in and its question, each false where there is none.
 
-local job = redis.call('HMGET', KEYS[1], 'state', 'charge')
-local state, charge = job[1], job[2]
+local job = redis.call('HMGET', KEYS[1], 'state', 'charge', 'question')
+local state, charge, question = job[1], job[2], job[3]
 redis.call('ZREM', KEYS[3], ARGV[1])
 if not state then
-  return false
+  return {false, false}
 end
 
 if state ~= 'erased' then
@@ -21,4 +21,4 @@ if state ~= 'erased' then
     redis.call('HSET', KEYS[1], 'charge', state == 'running' and ARGV[3] or charge)
   end
 end
-return state
+return {state, question}

@@ -1,4 +1,4 @@
-"""One extraction, in the order of the story: fetch, read, and only then ask."""
+"""One extraction, in the order of the story: fetch, read, normalise, look up, ask, render."""
 
 import time
 from collections.abc import Callable
@@ -9,18 +9,20 @@ from server.analysis.ask import Listener
 from server.domain.job import Order, Stage
 from server.domain.picture import Normalised
 from server.domain.result import Result
+from server.domain.subject import Subject
 from server.embedded.read import read_prompt
 from server.errors import JobTimeout
 from server.images.guard import check_structure
 from server.jobs import compose
-from server.jobs.compose import Brought, Seen
+from server.jobs.asking import LookUp
+from server.jobs.compose import Brought
 
 
 class Progress(Listener, Protocol):
     """Whoever is told how far an extraction is."""
 
-    def stage(self, stage: Stage) -> None:
-        """Hear what is done now."""
+    def stage(self, stage: Stage, question: str = "", /) -> None:
+        """Hear what is done now, and the name of the question where others may share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,16 @@ class Rooms:
 
     fetch: Callable[[str, float], Brought]
     normalise: Callable[[bytes, float], Normalised]
-    look: Callable[[Normalised, str, float, Listener], Seen]
+    look_up: LookUp
 
 
-def extract(rooms: Rooms, order: Order, seconds: float, progress: Progress) -> Result:
-    """Return the answer within `seconds`. Raises any of our errors, JobTimeout among them."""
+def extract(
+    rooms: Rooms, order: Order, owner: Subject | None, seconds: float, progress: Progress
+) -> Result:
+    """Return the answer within `seconds`; `owner` is None at a terminal.
+
+    Raises any of our errors, JobTimeout among them.
+    """
     left = _countdown(seconds)
 
     progress.stage("fetching")
@@ -46,8 +53,9 @@ def extract(rooms: Rooms, order: Order, seconds: float, progress: Progress) -> R
         return compose.from_file(embedded, head, brought)
     picture = rooms.normalise(brought.data, left())
 
-    progress.stage("asking")
-    seen = rooms.look(picture, order.language, left(), progress)
+    inquiry = rooms.look_up(picture, order, owner)
+    progress.stage("asking", inquiry.name)
+    seen = inquiry.ask(left, progress)
 
     progress.stage("rendering")
     return compose.from_look(seen, picture, brought)

@@ -3,7 +3,7 @@
 An account also reads the jobs of the trials that became its own, for as long as they live.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,14 +12,14 @@ from redis import Redis
 
 from server.domain.job import Charge, Job, JobRef
 from server.domain.subject import Subject
-from server.jobs.job_store import FREE, as_job, lua
+from server.jobs.job_store import FREE, as_job
 from server.jobs.keys import MARK_SECONDS, TRIAL_JOB_SECONDS, Keys, job_seconds_kept
 from server.jobs.purse import Purse, close
 from server.net.data_url import NO_PICTURE, is_data_url
-from server.net.redis import translated
+from server.net.redis import lua, translated
 
 USED = Charge(unit="credit", amount=1, state="settled")
-ORDERED = ("image_url", "language", "fresh")
+ORDERED = ("image_url", "language", "fresh", "question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,15 @@ class Kept:
 class History:
     """Raises ServiceUnavailable where Redis is away."""
 
-    def __init__(self, client: Redis, prefix: str, purse: Purse) -> None:
-        """Every key begins with `prefix`."""
+    def __init__(
+        self, client: Redis, prefix: str, purse: Purse, forget: Callable[[str], None]
+    ) -> None:
+        """Every key begins with `prefix`; `forget` erases the answer to a question."""
         self._client = client
+        self._forget = forget
         self._keys = Keys(prefix)
         self._purse = purse
-        self._erase = client.register_script(lua("erase"))
+        self._erase = client.register_script(lua("jobs", "erase"))
 
     def find(self, owner: Subject, job_id: str) -> Kept | None:
         """Return one job that this owner may read, or None."""
@@ -94,14 +97,20 @@ class History:
         return {**kept.order, "image_url": picture or NO_PICTURE}
 
     def _erased(self, ref: JobRef) -> bool:
+        job = self._keys.job(ref)
         with translated():
-            state = self._erase(
+            # Before the job, which alone knows of it; and after, for what was begun in between.
+            if known := self._client.hget(job, "question"):
+                self._forget(str(known))
+            state, question = self._erase(
                 keys=[
-                    self._keys.job(ref), self._keys.events(ref), self._keys.index(ref.owner),
+                    job, self._keys.events(ref), self._keys.index(ref.owner),
                     self._keys.picture(ref),
                 ],
                 args=[ref.id, MARK_SECONDS, USED.model_dump_json()],
             )  # fmt: skip
+        if question:
+            self._forget(question)
         if state in {"queued", "running"}:
             close(self._purse, ref, USED if state == "running" else FREE)
         return state is not None
@@ -127,4 +136,4 @@ class History:
             kept: Any = self._client.hgetall(self._keys.job(ref))
         if not kept or kept["state"] == "erased":
             return None
-        return Kept(ref, as_job(ref, kept), {name: kept[name] for name in ORDERED})
+        return Kept(ref, as_job(ref, kept), {name: kept[name] for name in ORDERED if name in kept})

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import resources
 from typing import Literal, Self
 
 from pydantic_core import from_json
@@ -22,7 +21,7 @@ from server.jobs.keys import (
     job_seconds_kept,
 )
 from server.net.data_url import NO_PICTURE, is_data_url
-from server.net.redis import translated
+from server.net.redis import lua, translated
 
 USES_SECONDS = 30 * 24 * 3600
 NO_LIMIT = -1
@@ -95,11 +94,11 @@ class JobStore:
         self._prefix = prefix
         self._keys = Keys(prefix)
         self._job_seconds = job_seconds
-        self._redeem = client.register_script(lua("redeem"))
-        self._published = client.register_script(lua("published"))
-        self._begin = client.register_script(lua("begin"))
-        self._progress = client.register_script(lua("progress"))
-        self._finish = client.register_script(lua("finish"))
+        self._redeem = client.register_script(lua("jobs", "redeem"))
+        self._published = client.register_script(lua("jobs", "published"))
+        self._begin = client.register_script(lua("jobs", "begin"))
+        self._progress = client.register_script(lua("jobs", "progress"))
+        self._finish = client.register_script(lua("jobs", "finish"))
 
     def redeem(self, ref: JobRef, order: Order, *, closed: bool, most_uses: int | None) -> Redeemed:
         """Make the proof's job, or return it as it is; where `closed`, none is made.
@@ -151,14 +150,24 @@ class JobStore:
         return None
 
     def tell(
-        self, attempt: Attempt, number: int, event: str, data: str, stage: Stage | None
+        self,
+        attempt: Attempt,
+        number: int,
+        event: str,
+        data: str,
+        stage: Stage | None,
+        *,
+        question: str = "",
     ) -> bool:
-        """Append message `number` of this attempt; False where the attempt is no longer current."""
+        """Append message `number` of this attempt, and keep the stage and the question, if any.
+
+        False where the attempt is no longer current.
+        """
         with translated():
             return bool(
                 self._progress(
                     keys=[self._keys.job(attempt.ref), self._keys.events(attempt.ref)],
-                    args=[attempt.number, number, event, data, stage or ""],
+                    args=[attempt.number, number, event, data, stage or "", question],
                 )
             )
 
@@ -200,11 +209,6 @@ class JobStore:
 def unit_of(owner: Subject) -> Unit:
     """Name what an owner pays with."""
     return "credit" if owner.kind == "account" else "trial"
-
-
-def lua(name: str) -> str:
-    """Return the text of one of this package's scripts."""
-    return resources.files("server.jobs").joinpath(f"{name}.lua").read_text()
 
 
 def _written(moment: datetime) -> str:

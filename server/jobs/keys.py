@@ -1,4 +1,4 @@
-"""The names of a job's keys in Redis; all of one owner share a hash slot."""
+"""The names of keys in Redis; all of one owner, and all of one question, share a hash slot."""
 
 from dataclasses import dataclass
 
@@ -38,6 +38,10 @@ class Keys:
     def adopted(self, account: Subject) -> str:
         """Name the trials whose jobs an account may read: ids by when they came."""
         return f"{self.prefix}:{{{account}}}:trials"
+
+    def flight(self, question: str) -> list[str]:
+        """Name the answer to a question, the lease of who asks it, and what that one hears."""
+        return [f"{self.prefix}:{{question:{question}}}:{n}" for n in ("answer", "lease", "words")]
 
 
 def job_seconds_kept(owner: Subject) -> int:

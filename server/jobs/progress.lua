@@ -3,6 +3,7 @@
 -- KEYS  1 job   2 the job's events
 -- ARGV  1 attempt   2 number of this message within the attempt, from 1
 --       3 event   4 its data   5 the stage, or ""
+--       6 the question that the job asks or shares, or ""
 -- Returns 1, or 0 where another attempt has taken over or the job is over.
 
 local job = redis.call('HMGET', KEYS[1], 'state', 'attempt', 'told')
@@ -16,6 +17,9 @@ end
 redis.call('HSET', KEYS[1], 'told', ARGV[2])
 if ARGV[5] ~= '' then
   redis.call('HSET', KEYS[1], 'stage', ARGV[5])
+end
+if ARGV[6] ~= '' then
+  redis.call('HSET', KEYS[1], 'question', ARGV[6])
 end
 redis.call('XADD', KEYS[2], 'NOMKSTREAM', '*', 'event', ARGV[3], 'data', ARGV[4])
 return 1

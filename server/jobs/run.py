@@ -57,7 +57,7 @@ class Runner:
         owner = attempt.ref.owner
         try:
             teller = Teller(self._store, attempt)
-            result = extract(self._rooms, attempt.order, self._job_seconds, teller)
+            result = extract(self._rooms, attempt.order, owner, self._job_seconds, teller)
         except PromptLensError as error:
             log.info("job failed: %s (%s)", error.code, error)
             return Ending.failed(owner, error)
@@ -65,4 +65,6 @@ class Runner:
             log.exception("job failed in a way we did not foresee")
             return Ending.failed(owner, InternalError())
         settled = Charge(unit=unit_of(owner), amount=1, state="settled")
-        return Ending(settled if result.origin == "inferred" else FREE, result=result)
+        # What the file states, what we measured and what others were told already costs nothing.
+        was_asked = result.usage is not None and result.usage.attempts > 0
+        return Ending(settled if was_asked else FREE, result=result)

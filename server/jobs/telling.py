@@ -32,10 +32,10 @@ class Teller:
         self._waiting = ""
         self._told_at = float("-inf")
 
-    def stage(self, stage: Stage) -> None:
-        """Say what the job does now, after what was still waiting."""
+    def stage(self, stage: Stage, question: str = "") -> None:
+        """Say what the job does now, after what was still waiting; the job keeps both."""
         self._flush()
-        self._tell("state", {"state": "running", "stage": stage}, stage)
+        self._tell("state", {"state": "running", "stage": stage}, stage, question)
 
     def gained(self, text: str) -> None:
         """Say what the prompt has gained, gathering what comes faster than listeners need."""
@@ -46,16 +46,18 @@ class Teller:
     def restarted(self) -> None:
         """Say that what was gained is void: somebody else begins anew."""
         self._waiting = ""
-        self._tell("restart", {}, None)
+        self._tell("restart", {})
 
     def _flush(self) -> None:
         if self._waiting:
-            self._tell("partial", {"text": self._waiting}, None)
+            self._tell("partial", {"text": self._waiting})
             self._waiting = ""
             self._told_at = self._clock()
 
-    def _tell(self, event: str, data: dict[str, str], stage: Stage | None) -> None:
+    def _tell(
+        self, event: str, data: dict[str, str], stage: Stage | None = None, question: str = ""
+    ) -> None:
         self._number += 1
         text = json.dumps(data, ensure_ascii=False)
-        if not self._store.tell(self._attempt, self._number, event, text, stage):
+        if not self._store.tell(self._attempt, self._number, event, text, stage, question=question):
             raise Superseded

@@ -10,6 +10,7 @@ from PIL import Image
 from server.analysis.ask import Answer, Listener, Question
 from server.app import providers
 from server.app.rooms import make_rooms
+from server.domain.job import Order
 from server.domain.sizing import Sizing
 from server.errors import ProviderUnavailable
 from server.settings import Settings
@@ -41,11 +42,11 @@ def test_a_picture_is_shrunk_to_the_size_and_the_model_is_asked_about_that(
 ) -> None:
     asked = Asked()
     monkeypatch.setattr(providers, "_provider", lambda _: asked)
-    rooms, close = make_rooms(Settings(image_size=sizing))
+    rooms, close = make_rooms(Settings(image_size=sizing), None)
     picture = rooms.normalise(pictures.jpeg(4032, 3024), 20)
     close()
     with pytest.raises(ProviderUnavailable):
-        rooms.look(picture, "en", 20, Heard())
+        rooms.look_up(picture, Order("", "en", fresh=False), None).ask(lambda: 20, Heard())
 
     assert asked.question.sizing == sizing
     with Image.open(BytesIO(asked.question.jpeg)) as shrunk:

@@ -113,6 +113,7 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 @pytest.fixture
 def person(tmp_path: Path, display: Screen, site: ImageHost, house: House) -> Iterator[Person]:
-    """Somebody who has just installed the extension."""
+    """Somebody who has just installed the extension; no picture has been asked about."""
+    house.forget()
     with somebody(tmp_path, display, site, house.url) as new:
         yield new

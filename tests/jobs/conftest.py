@@ -8,8 +8,10 @@ import pytest
 from redis import Redis
 
 from server.credits.ledger import Ledger
+from server.jobs.flight_store import FlightStore
 from server.jobs.history import History
 from server.jobs.job_store import JobStore
+from server.jobs.purse import Purse
 from tests.support.balances import Balances, balances
 
 PREFIX = "t"
@@ -38,6 +40,10 @@ def ledger(money: Balances) -> Ledger:
     return ledger_at(money, 0)
 
 
+def history_with(client: Redis, purse: Purse) -> History:
+    return History(client, PREFIX, purse, FlightStore(client, PREFIX).forget)
+
+
 @pytest.fixture
 def history(client: Redis, ledger: Ledger) -> History:
-    return History(client, PREFIX, ledger)
+    return history_with(client, ledger)

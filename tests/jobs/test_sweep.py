@@ -19,7 +19,7 @@ from server.jobs.queue import Publisher, make_queue
 from server.jobs.redeem import Redeemer
 from server.jobs.run import Runner
 from server.jobs.sweep import Sweeper
-from tests.jobs.conftest import PREFIX, ledger_at
+from tests.jobs.conftest import history_with, ledger_at
 from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, ended, made, ref
 from tests.support.balances import Balances
 
@@ -217,7 +217,7 @@ def test_who_retries_while_erasing_a_running_job_has_still_used_it(
             ledger.settle(job_id)
 
     crossed = Crossed(money.engine, money.names, time.time)
-    assert History(client, PREFIX, crossed).erase_one(MEMBER, "j1")
+    assert history_with(client, crossed).erase_one(MEMBER, "j1")
     assert ledger.balance("a1") == Balance(available=2, held=0)
 
 
@@ -236,8 +236,9 @@ def test_an_erased_running_job_is_paid_though_the_ledger_was_away(
         def settle(self, job_id: str) -> None:
             raise ServiceUnavailable(job_id)
 
+    away = Away(money.engine, money.names, time.time)
     with pytest.raises(ServiceUnavailable):
-        History(client, PREFIX, Away(money.engine, money.names, time.time)).erase_one(MEMBER, "j1")
+        history_with(client, away).erase_one(MEMBER, "j1")
     sweeper.sweep()
     assert ledger.balance("a1") == Balance(available=2, held=0)
 

@@ -31,7 +31,7 @@ def test_the_fourth_extraction_of_a_trial_is_asked_to_connect(
     url = images.add("/four.jpg", pictures.jpeg(), "image/jpeg")
     early = visitor.prove(url).json()["proof"]
     for _ in range(3):
-        assert visitor.extract(url)["charge"] == SETTLED
+        assert visitor.extract(url, fresh=True)["charge"] == SETTLED
 
     for answer in (visitor.prove(url), visitor.redeem(url, early)):
         assert answer.status_code == 402

@@ -11,6 +11,7 @@ import httpx2
 
 from dev import procfile
 from dev.ports import free_port
+from server.net.redis import connect
 from tests.support.balances import Balances, balances, names_for
 from tests.support.children import child
 from tests.support.image_host import ImageHost
@@ -37,6 +38,12 @@ class House:
     worker: Popen[bytes]
     folder: Path
     balances: Balances
+
+    def forget(self) -> None:
+        """Forget what models have said: nobody is told what another test was told."""
+        with connect(self.redis_url) as client:
+            for key in client.scan_iter("pl:{question:*"):
+                client.delete(key)
 
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))

@@ -1,6 +1,7 @@
 """Pictures made by code."""
 
 from io import BytesIO
+from itertools import count
 
 from PIL import Image, ImageDraw, PngImagePlugin
 
@@ -12,12 +13,20 @@ PARAMETERS = (
 )
 
 
+_NUMBERS = count()
+
+
 def picture(width: int = 96, height: int = 64) -> Image.Image:
-    """A sky over a sea with a sun."""
+    """A sky over a sea with a sun, and another row of boats each time: no two have one answer."""
     image = Image.new("RGB", (width, height), (40, 90, 160))
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, height // 2, width, height), fill=(20, 50, 90))
     pen.ellipse((width // 3, height // 8, width // 2, height // 3), fill=(250, 200, 90))
+    number, boat = next(_NUMBERS), max(width // 12, 1)
+    for place in range(12):
+        if number >> place & 1:
+            left = place * boat
+            pen.rectangle((left, height - height // 8, left + boat - 1, height), fill=(90, 60, 40))
     return image
 
 
