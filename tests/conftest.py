@@ -12,6 +12,7 @@ from tests.support.imgpilot import ImgPilotServer, imgpilot
 from tests.support.postgres import empty_database, postgres_server
 from tests.support.provider import ProviderServer, provider_server
 from tests.support.redis_server import redis_server
+from tests.support.whatwg import Browser, browser
 
 # What the service takes itself for where a test does not say otherwise.
 PUBLIC_URL = "http://127.0.0.1:8787"
@@ -85,3 +86,9 @@ def provider(scripted: ProviderServer) -> Iterator[ProviderServer]:
     yield scripted
     scripted.go_on.set()
     assert scripted.faults == []
+
+
+@pytest.fixture(scope="session")
+def a_browser() -> Iterator[Browser]:
+    with browser() as started:
+        yield started

@@ -16,15 +16,14 @@ from server.images.body import Enough, read_body
 from server.images.exchange import Answer, ask
 from server.images.failures import in_our_words
 from server.images.headers import (
-    REDIRECTS,
     WANTS_ITS_SITE,
     check_length,
     check_status,
     is_gzip,
-    next_target,
     request_headers,
 )
 from server.images.magic import identify
+from server.images.redirects import REDIRECTS, next_target
 from server.net.budget import WireBudget
 from server.net.data_url import is_data_url, read_data_url
 from server.net.dial import DevHosts, Dialler

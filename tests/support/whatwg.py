@@ -15,9 +15,9 @@ import { createInterface } from "node:readline";
 
 const said = (value) => console.log(JSON.stringify(value));
 for await (const line of createInterface({ input: process.stdin })) {
-  const text = JSON.parse(line);
+  const [text, base] = JSON.parse(line);
   try {
-    const url = new URL(text);
+    const url = new URL(text, base ?? undefined);
     if (url.protocol !== "data:") {
       said({ href: url.href, host: url.hostname, user: url.username + url.password });
       continue;
@@ -38,11 +38,11 @@ class Browser:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def reads(self, text: str) -> dict[str, Any] | None:
+    def reads(self, text: str, base: str | None = None) -> dict[str, Any] | None:
         """Return what a browser makes of an address, None where it is none to it."""
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps(text) + "\n")
+        self._process.stdin.write(json.dumps([text, base]) + "\n")
         self._process.stdin.flush()
         read: dict[str, Any] | None = json.loads(self._process.stdout.readline())
         return read
