@@ -19,6 +19,8 @@ AT_ONCE = 64 * 1024
 MAX_HEAD = 128 * 1024
 """Of all heads together: interim answers have no end."""
 MAX_CHUNK_LINE = 8 * 1024
+MAX_CHUNKS = 200_000
+"""Ten megabytes in single bytes are seconds of work; these are half of one."""
 
 _STATUS = re.compile(rb"HTTP/1\.[0-9] ([0-9]{3})(?![^ ])")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -130,11 +132,15 @@ def _length(values: list[bytes]) -> int | None:
 
 
 def _chunks(incoming: _Incoming) -> Iterator[bytes]:
-    while size := _chunk_size(incoming.line(MAX_CHUNK_LINE)):
+    for _ in range(MAX_CHUNKS):
+        size = _chunk_size(incoming.line(MAX_CHUNK_LINE))
+        if not size:
+            # The last chunk is the end of the image: what trails behind it is never read.
+            return
         yield from incoming.pieces(size)
         if incoming.line(0):
             raise ImageHostFailed("a chunk without end")
-    # The last chunk is the end of the image: what trails behind it is never read.
+    raise ImageHostFailed("crumbs")
 
 
 def _chunk_size(line: bytes) -> int:

@@ -102,7 +102,9 @@ SLOW: dict[str, Serve] = {
         OK + b"Content-Length: 1000000\r\n\r\n" + PNG, lambda: itertools.repeat(b"x")
     ),
     "drips chunks": dripping(ONE_CHUNK, lambda: itertools.repeat(b"1\r\nx\r\n")),
-    "pours chunks of one byte": flooding(ONE_CHUNK, b"1\r\nx\r\n" * 1000),
+    "drips a thousand chunks at a time": dripping(
+        ONE_CHUNK, lambda: itertools.repeat(b"1\r\nx\r\n" * 1000)
+    ),
     "drips interim answers": dripping(b"", lambda: itertools.repeat(NOTHING_MORE)),
     "stops in its body": stopping(OK + b"Content-Length: 1000000\r\n\r\n" + PNG),
 }
@@ -113,6 +115,7 @@ ENDING: dict[str, tuple[Serve, type[errors.ImageFailed]]] = {
         flooding(ONE_CHUNK, b"10000\r\n" + bytes(65536) + b"\r\n"),
         errors.TooLarge,
     ),
+    "chunks of one byte": (flooding(ONE_CHUNK, b"1\r\nx\r\n" * 10_000), FAILED),
     "endless body without a length": (
         flooding(OK + b"\r\n" + PNG, bytes(65536)),
         errors.TooLarge,
