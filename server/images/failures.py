@@ -23,7 +23,6 @@ _MEANINGS: tuple[tuple[type[Exception], type[errors.ImageFailed], str], ...] = (
     (httpcore2.TimeoutException, errors.TooSlow, "one operation took too long"),
     (OutOfBytes, errors.TooLarge, "budget of bytes"),
     (httpcore2.NetworkError, errors.ImageHostFailed, "connection lost"),
-    (httpcore2.ProtocolError, errors.ImageHostFailed, "not HTTP"),
     (zlib.error, errors.ImageHostFailed, "not gzip"),
 )
 _FOREIGN = tuple(kind for kind, _, _ in _MEANINGS)

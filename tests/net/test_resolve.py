@@ -62,7 +62,7 @@ def test_a_strangers_slow_names_keep_nobody_waiting() -> None:
 
     started = time.monotonic()
     assert resolver("good.com", 1) == [IP]
-    assert time.monotonic() - started < 0.1
+    assert time.monotonic() - started < 0.5
     release.set()
 
 
@@ -76,7 +76,7 @@ def test_refuses_at_once_where_very_many_are_stuck_and_recovers() -> None:
     started = time.monotonic()
     with pytest.raises(NameUnknown):
         resolver("good.com", 1)
-    assert time.monotonic() - started < 0.1
+    assert time.monotonic() - started < 0.5
 
     release.set()
     while resolver._places._value < MAX_STUCK:
