@@ -5,14 +5,13 @@ from collections.abc import Callable
 from server.app.providers import chosen_model, offline_look
 from server.app.stores import Stores
 from server.embedded.read import holds_prompt
-from server.images.fetch import Fetcher
+from server.images.fetch import SECONDS, Fetcher
 from server.images.pool import NormaliserPool
 from server.jobs.asking import Asking, LookUp, unshared
 from server.jobs.extract import Rooms
 from server.net.resolve import SystemResolver
 from server.settings import Settings
 
-FETCH_SECONDS = 10.0
 DECODE_SECONDS = 5.0
 DECODERS = 2
 
@@ -30,7 +29,7 @@ def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Callab
     )
     decoders = NormaliserPool(DECODERS)
     rooms = Rooms(
-        fetch=lambda url, left: fetcher.fetch(url, min(left, FETCH_SECONDS)),
+        fetch=lambda url, left: fetcher.fetch(url, min(left, SECONDS)),
         normalise=lambda data, left: decoders.normalise(
             data, settings.image_size, min(left, DECODE_SECONDS)
         ),

@@ -68,9 +68,9 @@ _GZIP = b"\x1f\x8b\x08"
 _BLANKS = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"  # with the marks of byte order
 
 
-def identify(data: bytes | bytearray) -> Format:
+def identify(data: bytes) -> Format:
     """Name the format; UnsupportedFormat for another image, NotAnImage for everything else."""
-    head = bytes(data[:PROSE])
+    head = data[:PROSE]
     if ours := _ours(head):
         return ours
     if foreign := _foreign(head):
@@ -78,7 +78,7 @@ def identify(data: bytes | bytearray) -> Format:
     raise NotAnImage("first bytes")
 
 
-def is_too_short(data: bytes | bytearray) -> bool:
+def is_too_short(data: bytes) -> bool:
     """Say whether the beginning of a file tells nothing yet: under 64 bytes, of markup 4 KiB."""
     if len(data) >= PROSE:
         return False

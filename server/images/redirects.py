@@ -14,11 +14,11 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 def next_target(here: Target, answer: Answer) -> Target:
     """Return where a redirect leads: once more a URL that we take, and never from https to http."""
-    locations = answer.fields.get(b"location", [])
-    if len(locations) != 1 or len(locations[0]) > MAX_LENGTH:
+    locations = set(answer.fields.get(b"location", []))
+    if len(locations) != 1 or len(location := locations.pop()) > MAX_LENGTH:
         raise ImageHostFailed("a redirect without one place")
     # Hosts put raw UTF-8 and spaces here; browsers encode them.
-    place = quote(locations[0], safe=_PRINTABLE).partition("#")[0]
+    place = quote(location, safe=_PRINTABLE).partition("#")[0]
     try:
         there = parse_url(_without_steps(_absolute(here, place)))
     except UrlRefused as error:

@@ -61,6 +61,14 @@ def test_bytes_that_are_no_text_are_encoded_as_they_are(byte: bytes) -> None:
     assert leads(b"/" + byte) == f"http://good.com/{quote(byte)}"
 
 
+def test_one_place_said_twice_is_one_place() -> None:
+    fields = {b"location": [b"/b", b"/b"]}
+
+    there = next_target(parse_url(HERE), Answer(302, fields, None, iter(())))
+
+    assert there.canonical == "http://good.com/b"
+
+
 def test_from_https_a_place_without_scheme_stays_there() -> None:
     assert leads(b"//a.com/b", "https://good.com/") == "https://a.com/b"
     with pytest.raises(ImageUnreachable):
