@@ -39,12 +39,24 @@ def _hosts(value: object) -> object:
     return {name: endpoint.rpartition(":")[::2] for name, _, endpoint in pairs}
 
 
+def _weighed(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    pairs = [item.strip().partition(":") for item in value.split(",") if item.strip()]
+    return [(name.strip(), weight.strip() or 0) for name, _, weight in pairs]
+
+
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_commas)]
 Loopback = Literal["127.0.0.1"]
 HostMap = Annotated[dict[str, tuple[Loopback, int]], NoDecode, BeforeValidator(_hosts)]
 Providers = Annotated[
-    tuple[Literal["openai", "gemini"], ...], NoDecode, BeforeValidator(_commas), Field(min_length=1)
+    tuple[tuple[Literal["openai", "gemini"], Annotated[int, Field(ge=0)]], ...],
+    NoDecode,
+    BeforeValidator(_weighed),
+    Field(min_length=1),
 ]
+AtOnce = Annotated[int, Field(ge=1)] | None
+UsdPerDay = Annotated[float, Field(gt=0, allow_inf_nan=False)] | None
 ExtensionIds = Annotated[
     tuple[Annotated[str, Field(pattern=r"^[a-p]{32}$")], ...], NoDecode, BeforeValidator(_commas)
 ]
@@ -74,10 +86,14 @@ class Settings(BaseSettings):
     openai_base_url: ModelUrl = OPENAI_URL
     openai_model: str = "gpt-5.6-luna"
     openai_api: Literal["auto", "responses", "chat"] = "auto"
+    openai_at_once: AtOnce = None
+    openai_usd_per_day: UsdPerDay = None
     gemini_key: str = ""
     gemini_base_url: ModelUrl = GEMINI_URL
     gemini_model: str = "gemini-3.5-flash-lite"
-    providers: Providers = ("openai", "gemini")
+    gemini_at_once: AtOnce = None
+    gemini_usd_per_day: UsdPerDay = None
+    providers: Providers = (("openai", 0), ("gemini", 0))
     image_size: Literal["standard", "economy", "text"] = "standard"
     imgpilot_issuer: str = ""
     imgpilot_client_id: str = ""

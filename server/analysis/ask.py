@@ -1,5 +1,6 @@
 """Ask a model once: what goes in, what comes out, whoever answers."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -9,6 +10,7 @@ from server.domain.analysis import Analysis, Usage
 from server.domain.sizing import Sizing
 
 MOST_TOKENS = 2000
+ProviderName = Literal["openai", "gemini"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How many calls a provider gets at once, and how many US dollars a day (UTC); None: any."""
+
+    at_once: int | None = None
+    usd_per_day: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """Where a model is asked, and how. `key` goes to `base_url` and nowhere else.
 
@@ -47,13 +57,19 @@ class Endpoint:
     only the provider's own service understands is not sent.
     """
 
-    provider: str
+    provider: ProviderName
     dialect: Literal["responses", "chat", "gemini"]
     base_url: str
     model: str
     patience: Patience
     is_own: bool
     key: str = field(repr=False)
+
+    @property
+    def mark(self) -> str:
+        """Return a name for this model, at this address, with this key; it tells none of them."""
+        said = f"{self.provider}\n{self.base_url}\n{self.model}\n{self.key}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 class PassedOver(Exception):
@@ -75,3 +91,13 @@ class Provider(Protocol):
 
     def ask(self, question: Question, listener: Listener) -> Answer:
         """Return a whole answer or raise. Only what is gained is told; nothing is restarted."""
+
+
+class Rungs(Protocol):
+    """Remembers how strict a schema a server takes; 0 is the strictest."""
+
+    def read(self) -> int:
+        """Return the rung to begin with."""
+
+    def keep(self, rung: int) -> None:
+        """Remember the rung to begin with."""

@@ -11,7 +11,7 @@ from server.analysis import schema
 from server.analysis.ask import MOST_TOKENS, Endpoint
 from server.analysis.consequences import CONSEQUENCES
 from server.analysis.image_tokens import GEMINI_RESOLUTION, OPENAI_DETAIL, predict
-from server.analysis.prices import MILLION, cost_usd
+from server.analysis.prices import highest_price, micro
 from server.domain.analysis import Usage
 from server.domain.sizing import Sizing, fit
 from server.errors import ProviderFailed
@@ -41,7 +41,7 @@ def spent(usage: Usage) -> int:
     """Return what an answer did cost."""
     if usage.cost_usd is None:
         return _micro_usd("", usage.input_tokens, usage.output_tokens)
-    return ceil(usage.cost_usd * MILLION)
+    return micro(usage.cost_usd)
 
 
 def spent_in_vain(failure: ProviderFailed) -> int | None:
@@ -49,7 +49,7 @@ def spent_in_vain(failure: ProviderFailed) -> int | None:
     if failure.spent is None:
         return 0 if CONSEQUENCES[type(failure)].billed == "nothing" else None
     tokens_in, tokens_out, usd = failure.spent
-    return _micro_usd("", tokens_in, tokens_out) if usd is None else ceil(usd * MILLION)
+    return _micro_usd("", tokens_in, tokens_out) if usd is None else micro(usd)
 
 
 def _picture(endpoint: Endpoint, width: int, height: int, sizing: Sizing) -> int:
@@ -62,7 +62,5 @@ def _picture(endpoint: Endpoint, width: int, height: int, sizing: Sizing) -> int
 
 
 def _micro_usd(model: str, tokens_in: int, tokens_out: int) -> int:
-    usd = cost_usd(model, tokens_in, tokens_out)
-    if usd is None:
-        return ceil(tokens_in * UNLISTED[0] + tokens_out * UNLISTED[1])
-    return ceil(usd * MILLION)
+    known = highest_price(model, tokens_in, tokens_out)
+    return ceil(tokens_in * UNLISTED[0] + tokens_out * UNLISTED[1]) if known is None else known

@@ -1,23 +1,18 @@
-"""Who is asked what a picture shows, and how long that may take."""
+"""Which providers are configured, how long and how much they may be asked."""
 
-import json
-from functools import partial
-from typing import Literal
+from collections.abc import Iterator
+from datetime import date
 
-from server.analysis import ceiling, offline
-from server.analysis.ask import Endpoint, Listener, Provider, Question
-from server.analysis.call_clock import CurrentCall, Patience
-from server.domain.picture import Normalised, aspect_ratio
-from server.jobs.asking import Model
-from server.jobs.compose import Seen
-from server.settings import GEMINI_URL, OPENAI_URL, Settings
+from server.analysis.ask import Endpoint, Limits, ProviderName
+from server.analysis.call_clock import Patience
+from server.analysis.prices import highest_price, is_past
+from server.settings import GEMINI_URL, OPENAI_URL, Settings, SettingsError
 
 JOB_SECONDS = 30.0
 OWN_SERVER_JOB_SECONDS = 135.0
 PATIENCE = Patience(total=25, first=6, idle=5)
 OWN_SERVER_PATIENCE = Patience(total=120, first=60, idle=30)
 NO_KEY = "none"
-SLACK_SECONDS = 3.0
 
 
 def job_seconds(settings: Settings) -> float:
@@ -26,53 +21,36 @@ def job_seconds(settings: Settings) -> float:
     return OWN_SERVER_JOB_SECONDS if is_own else JOB_SECONDS
 
 
-def chosen_model(settings: Settings) -> Model | None:
-    """Return who is asked what a picture shows; None where nobody is configured."""
-    provider, asked = _provider(settings), endpoints(settings)
-    if provider is None:
-        return None
-
-    def look(picture: Normalised, language: str, left: float, listener: Listener) -> Seen:
-        question = Question(picture.jpeg, settings.image_size, language, left)
-        answer = provider.ask(question, listener)
-        return Seen(answer.analysis, answer.usage)
-
-    return Model(
-        look=look,
-        identity=json.dumps([settings.image_size, *((e.base_url, e.model) for e in asked)]),
-        at_most=lambda picture: ceiling.at_most(
-            asked, picture.width, picture.height, settings.image_size
-        ),
-        silence=sum(endpoint.patience.first for endpoint in asked) + SLACK_SECONDS,
-    )
-
-
-def offline_look(picture: Normalised) -> Seen:
-    """Return what our own measuring finds, where no model is configured."""
-    ratio = aspect_ratio(picture.width, picture.height)
-    return Seen(offline.describe(picture.look, ratio), usage=None)
-
-
 def endpoints(settings: Settings) -> list[Endpoint]:
     """Return the providers that are configured, in the operator's order."""
-    chosen = (_endpoint(settings, name) for name in dict.fromkeys(settings.providers))
+    chosen = (_endpoint(settings, name) for name in dict(settings.providers))
     return [endpoint for endpoint in chosen if endpoint.is_own or endpoint.key != NO_KEY]
 
 
-def _provider(settings: Settings) -> Provider | None:
-    chosen = endpoints(settings)
-    if not chosen:
-        return None
-    from server.analysis.providers import make_provider  # noqa: PLC0415
-    from server.analysis.router import Route, Router  # noqa: PLC0415
-    from server.net.tls import tls_context  # noqa: PLC0415
-    from server.net.transport import BudgetedTransport  # noqa: PLC0415
-
-    transport = BudgetedTransport(tls_context(), CurrentCall())
-    return Router([Route(e.provider, partial(make_provider, e, transport)) for e in chosen])
+def limits(s: Settings, name: ProviderName) -> Limits:
+    """Return how much a provider may be asked."""
+    if name == "openai":
+        return Limits(s.openai_at_once, s.openai_usd_per_day)
+    return Limits(s.gemini_at_once, s.gemini_usd_per_day)
 
 
-def _endpoint(s: Settings, name: Literal["openai", "gemini"]) -> Endpoint:
+def check_models(settings: Settings, today: date) -> None:
+    """Raise SettingsError where a model is no longer served, or has a cap and no known price."""
+    if faults := list(_faults(settings, today)):
+        raise SettingsError("\n".join(faults))
+
+
+def _faults(settings: Settings, today: date) -> Iterator[str]:
+    for endpoint in endpoints(settings):
+        name = f"PROMPT_LENS_{endpoint.provider.upper()}"
+        if not endpoint.is_own and is_past(endpoint.model, today):
+            yield f"{name}_MODEL: this model is no longer served; choose another."
+        is_capped = limits(settings, endpoint.provider).usd_per_day is not None
+        if is_capped and highest_price(endpoint.model, 1, 1) is None:
+            yield f"{name}_USD_PER_DAY: the price of this model is not known."
+
+
+def _endpoint(s: Settings, name: ProviderName) -> Endpoint:
     key, url, usual, model = {
         "openai": (s.openai_key, s.openai_base_url, OPENAI_URL, s.openai_model),
         "gemini": (s.gemini_key, s.gemini_base_url, GEMINI_URL, s.gemini_model),

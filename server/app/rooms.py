@@ -1,8 +1,10 @@
 """What an extraction needs of the rooms. A web process imports none of it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
-from server.app.providers import chosen_model, offline_look
+from server.app.providers import check_models
+from server.app.routes import chosen_model, offline_look
 from server.app.stores import Stores
 from server.embedded.read import holds_prompt
 from server.images.fetch import SECONDS, Fetcher
@@ -19,8 +21,9 @@ DECODERS = 2
 def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Callable[[], None]]:
     """Return what an extraction needs of the rooms, and what ends their processes.
 
-    Without stores nothing that a model says is shared.
+    Without stores nothing that a model says is shared. Raises SettingsError.
     """
+    check_models(settings, datetime.now(UTC).date())
     fetcher = Fetcher(
         resolver=SystemResolver(),
         public_url=settings.public_url,
@@ -39,7 +42,7 @@ def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Callab
 
 
 def _look_up(settings: Settings, stores: Stores | None) -> LookUp:
-    model = chosen_model(settings)
+    model = chosen_model(settings, stores.client if stores else None)
     if model is None:
         return unshared(lambda picture, *_: offline_look(picture))
     if stores is None:

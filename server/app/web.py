@@ -1,6 +1,7 @@
 """A web process: the door, and the rooms behind it that never touch a picture."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
@@ -19,7 +20,7 @@ from server.api.answers import Subprocessor
 from server.api.oauth import ExtensionServer
 from server.api.parts import Parts
 from server.api.web import create_app
-from server.app.providers import endpoints, job_seconds
+from server.app.providers import check_models, endpoints, job_seconds
 from server.app.stores import PREFIX, Stores, open_stores
 from server.domain.subject import Subject
 from server.jobs.event_store import EventStore
@@ -37,7 +38,11 @@ MAKERS = {"openai": "OpenAI", "gemini": "Google"}
 
 
 def make_web(settings: Settings) -> Flask:
-    """Return the web application. Nothing is dialled before the first request."""
+    """Return the web application. Nothing is dialled before the first request.
+
+    Raises SettingsError, as a worker does: a service that starts by half is harder to see.
+    """
+    check_models(settings, datetime.now(UTC).date())
     stores = open_stores(settings)
     gate = _gate(settings, stores)
     queue = make_queue(settings.broker_url, job_seconds(settings), waits=False)

@@ -11,7 +11,7 @@ from server.analysis.ceiling import (
     spent_in_vain,
 )
 from server.analysis.image_tokens import RULES, Detail
-from server.analysis.prices import PRICES, cost_usd
+from server.analysis.prices import MODELS, cost_usd
 from server.domain.analysis import Usage
 from server.domain.sizing import SIDES, Sizing, fit
 from tests.analysis.asking import endpoint
@@ -43,8 +43,8 @@ def test_no_rule_bills_more_for_a_picture_than_the_bound_of_the_unknown(sizing: 
 
 def test_an_unlisted_model_is_dearer_than_every_listed_one() -> None:
     assert all(
-        UNLISTED[0] > into and UNLISTED[1] > out
-        for into, out in (PRICES[model][:2] for model in PRICES)
+        UNLISTED[0] > (row.usd_in or 0) and UNLISTED[1] > (row.usd_out or 0)
+        for row in MODELS.values()
     )
 
 

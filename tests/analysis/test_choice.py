@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from server.analysis.ask import Limits
 from server.app.providers import (
     JOB_SECONDS,
     OWN_SERVER_JOB_SECONDS,
     endpoints,
     job_seconds,
+    limits,
 )
 from server.settings import Settings
 from tests.support.children import ROOT
@@ -34,6 +36,30 @@ CHOICES: list[tuple[dict[str, Any], list[tuple[str, str, bool]]]] = [
      [("gemini", "gemini", False)]),
     ({"openai_key": "k", "providers": "gemini"}, []),
 ]  # fmt: skip
+
+
+SHARES: list[tuple[str, dict[str, int]]] = [
+    ("openai,gemini", {"openai": 0, "gemini": 0}),
+    ("gemini : 1, openai:3", {"gemini": 1, "openai": 3}),
+    ("openai:3,gemini", {"openai": 3, "gemini": 0}),
+    ("gemini:2", {"gemini": 2}),
+]
+
+
+@pytest.mark.parametrize(("said", "wanted"), SHARES)
+def test_providers_may_have_weights(
+    said: str, wanted: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMPT_LENS_PROVIDERS", said)
+    assert dict(Settings().providers) == wanted
+    assert list(dict(Settings().providers)) == list(wanted)
+
+
+def test_each_has_limits_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROMPT_LENS_OPENAI_AT_ONCE", "8")
+    monkeypatch.setenv("PROMPT_LENS_GEMINI_USD_PER_DAY", "2.5")
+    assert limits(Settings(), "openai") == Limits(at_once=8)
+    assert limits(Settings(), "gemini") == Limits(usd_per_day=2.5)
 
 
 @pytest.mark.parametrize(("chosen", "wanted"), CHOICES)

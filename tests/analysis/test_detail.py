@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from server.analysis.ask import Answer, Listener, Question
-from server.app import providers
+from server.app import routes
 from server.app.rooms import make_rooms
 from server.domain.job import Order
 from server.domain.sizing import Sizing
@@ -41,7 +41,7 @@ def test_a_picture_is_shrunk_to_the_size_and_the_model_is_asked_about_that(
     sizing: Sizing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = Asked()
-    monkeypatch.setattr(providers, "_provider", lambda _: asked)
+    monkeypatch.setattr(routes, "_provider", lambda *_: asked)
     rooms, close = make_rooms(Settings(image_size=sizing), None)
     picture = rooms.normalise(pictures.jpeg(4032, 3024), 20)
     close()

@@ -16,6 +16,7 @@ from tests.analysis.asking import DIALECTS, KEY, QUESTION, DialectName, provider
 from tests.analysis.faulty import Answering, answering
 from tests.analysis.listening import Heard, Raising
 from tests.support.provider import SEEN, Script, provider_server
+from tests.support.stray import STRAY
 from tests.support.wires import TOKENS_IN, TOKENS_OUT, WIRES
 
 PATIENCE = Patience(total=1.0, first=0.4, idle=0.3)
@@ -172,13 +173,8 @@ def test_what_the_listener_raises_is_not_the_providers_fault(
 def test_only_the_given_key_leaves_the_house(
     dialect: DialectName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-machine")
-    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-the-machine")
-    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Of-The-Machine: yes")
-    monkeypatch.setenv("GEMINI_API_KEY", "key-of-the-machine")
-    monkeypatch.setenv("GOOGLE_API_KEY", "another-of-the-machine")
-    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:9/machine")
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    for name, value in STRAY.items():
+        monkeypatch.setenv(name, value)
     from server.settings import load
 
     load()
@@ -188,7 +184,7 @@ def test_only_the_given_key_leaves_the_house(
     named = "x-goog-api-key" if dialect == "gemini" else "authorization"
     assert sent[named].removeprefix("Bearer ") == KEY
     assert [name for name, value in sent.items() if KEY in value] == [named]
-    assert "machine" not in (json.dumps(sent) + path).lower()
+    assert "stray" not in (json.dumps(sent) + path).lower()
     assert KEY not in path
 
 

@@ -1,14 +1,19 @@
 """Chat Completions as servers really speak it: fences, thoughts, errors with a 200, no schemas."""
 
 import json
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
+from redis import Redis
 
 from server import errors
 from server.analysis import schema
-from tests.analysis.asking import QUESTION, provider
+from server.analysis.ask import Provider
+from server.analysis.providers import make_provider
+from server.analysis.rung_store import RungStore
+from tests.analysis.asking import QUESTION, endpoint, provider, transport
 from tests.analysis.faulty import Answering, answering, body, events, status
 from tests.analysis.listening import Heard
 from tests.support.provider import SEEN, ProviderServer, provider_server
@@ -40,21 +45,50 @@ def test_what_stands_around_the_answer_is_passed_over_and_the_prompt_still_grows
     assert answer.analysis.prompt == heard.text == SEEN["prompt"]
 
 
-def test_a_refused_schema_is_asked_for_less_strictly_and_that_is_remembered() -> None:
+def asked_at(server: ProviderServer, client: Redis | None) -> Provider:
+    where = endpoint("chat", server.port)
+    return make_provider(where, transport(), RungStore(client, "t", where) if client else None)
+
+
+def test_a_refused_schema_is_asked_for_less_strictly_and_every_process_remembers_it(
+    client: Redis,
+) -> None:
     with provider_server() as server:
-        asked = provider("chat", server.port)
+        first, second = asked_at(server, client), asked_at(server, client)
         server.refused_formats = {"json_schema"}
-        asked.ask(QUESTION, Heard())
+        first.ask(QUESTION, Heard())
         assert formats(server) == ["json_schema", "json_object"]
-        asked.ask(QUESTION, Heard())
+        second.ask(QUESTION, Heard())
         assert formats(server)[2:] == ["json_object"]
         server.refused_formats = {"json_schema", "json_object"}
-        asked.ask(QUESTION, Heard())
-        assert formats(server)[3:] == ["json_object", None]
+        second.ask(QUESTION, Heard())
+        first.ask(QUESTION, Heard())
+        assert formats(server)[3:] == ["json_object", None, None]
         assert server.faults == []
-    told = [request["messages"][0]["content"] for request in server.requests]
+        (key,) = client.scan_iter("*")
+        assert 0 < client.ttl(key) <= 24 * 3600
+        client.delete(key)
+        first.ask(QUESTION, Heard())
+        assert formats(server)[6:] == ["json_schema", "json_object", None]
+    told = [request["messages"][0]["content"] for request in server.requests[:6]]
     wanted = json.dumps(schema.wire_schema())
-    assert [wanted in words for words in told] == [False, True, True, True, True]
+    assert [wanted in words for words in told] == [False, True, True, True, True, True]
+
+
+def test_without_redis_each_question_begins_with_the_strictest() -> None:
+    with provider_server() as server:
+        server.refused_formats = {"json_schema"}
+        asked = asked_at(server, None)
+        for _ in range(2):
+            asked.ask(QUESTION, Heard())
+        assert formats(server) == ["json_schema", "json_object"] * 2
+
+
+def test_another_server_or_model_has_a_rung_of_its_own(client: Redis) -> None:
+    here = endpoint("chat", 1)
+    RungStore(client, "t", here).keep(2)
+    others = [endpoint("chat", 2), replace(here, model="another")]
+    assert [RungStore(client, "t", other).read() for other in (here, *others)] == [2, 0, 0]
 
 
 def formats(server: ProviderServer) -> list[str | None]:

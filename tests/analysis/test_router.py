@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from operator import truediv
 
@@ -161,6 +162,20 @@ def test_where_nobody_may_be_asked_they_are_busy() -> None:
         Router(routes, clock).ask(QUESTION, Heard())
     assert raised.value.code == "provider_busy"
     assert "minute" in raised.value.next_step
+
+
+def test_a_gate_that_shuts_before_the_second_call_hides_nothing() -> None:
+    clock, calls = Clock(), list[int]()
+    failed = Scripted("first", clock, errors.ProviderUnreachable())
+
+    def shutting(call: Callable[[], Answer]) -> Answer:
+        calls.append(1)
+        return call() if len(calls) == 1 else closed(call)
+
+    routes = [Route("first", lambda: failed, gate=shutting)]
+    with pytest.raises(errors.ProviderUnreachable):
+        Router(routes, clock).ask(QUESTION, Heard())
+    assert len(calls) == 2
 
 
 def test_a_failure_says_more_than_being_passed_over() -> None:

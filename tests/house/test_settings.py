@@ -62,7 +62,9 @@ def test_production_refuses_what_is_good_for_development_only(
         ("DEV_HOSTS", "images.test"), ("REDIS_URL", "unix:///run/redis.sock"),
         ("BROKER_URL", "amqp://localhost"), ("DATABASE_URL", "mysql://h/x"),
         ("DATABASE_URL", "postgres-nonsense"), ("OPENAI_BASE_URL", "localhost:11434/v1"),
-        ("GEMINI_BASE_URL", "https:///x"), ("IMAGE_SIZE", "huge"),
+        ("GEMINI_BASE_URL", "https:///x"), ("PROVIDERS", "openai:many"), ("PROVIDERS", "openai:-1"),
+        ("PROVIDERS", "anybody"), ("OPENAI_AT_ONCE", "0"),
+        ("OPENAI_USD_PER_DAY", "inf"), ("GEMINI_USD_PER_DAY", "-2"), ("IMAGE_SIZE", "huge"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named_and_not_repeated(

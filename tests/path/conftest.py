@@ -41,5 +41,7 @@ def bare_house(images: ImageHost, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def visitor(house: House) -> Iterator[Visitor]:
+    """Somebody who comes while no provider has failed yet."""
+    house.forget()
     with Visitor(house.url) as somebody:
         yield somebody

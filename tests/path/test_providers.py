@@ -1,31 +1,24 @@
 """Two providers behind one service: where the first fails the second answers, in its dialect."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from tests.support import pictures
 from tests.support.charges import GIVEN_BACK, SETTLED
 from tests.support.house import House, running_house
 from tests.support.image_host import ImageHost
 from tests.support.provider import SEEN, ProviderServer, Script, provider_server
+from tests.support.stray import STRAY
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.processes
 
 OPENAI_KEY, GEMINI_KEY = "sk-test", "key-test"
-# What an operator's machine may have lying about; none of it is for us.
-STRAY = {
-    "OPENAI_API_KEY": "stray-openai",
-    "OPENAI_ORG_ID": "stray-organisation",
-    "OPENAI_BASE_URL": "http://127.0.0.1:9/stray",
-    "GEMINI_API_KEY": "stray-gemini",
-    "GOOGLE_API_KEY": "stray-google",
-    "GOOGLE_GENAI_USE_VERTEXAI": "true",
-}
 FIRST_WORDS = "A kite that nobody will read of, "
 
 
@@ -38,6 +31,8 @@ class Two:
     second: ProviderServer
 
     def play(self, first: Script, second: Script) -> None:
+        """Begin anew: nothing was asked yet, and no provider has failed."""
+        self.house.forget()
         self.first.script, self.second.script = first, second
         for server in (self.first, self.second):
             server.requests.clear()
@@ -129,6 +124,49 @@ def test_where_both_fail_it_is_said_once_and_costs_nothing(
     assert (len(two.first.requests), len(two.second.requests)) == (1, 2)
 
 
+def test_who_fails_five_times_is_passed_over_and_everybody_is_answered(
+    two: Two, somebody: Visitor, images: ImageHost
+) -> None:
+    two.play("503", "whole")
+    url = images.add("/circuit.jpg", pictures.jpeg(), "image/jpeg")
+    used = [somebody.extract(url)["result"]["usage"] for _ in range(5)]
+    assert [usage["provider"] for usage in used] == ["openai"] * 5
+    assert [usage["attempts"] for usage in used] == [3, 3, 2, 1, 1], "the fifth failure opens it"
+    assert len(two.first.requests) == 5
+
+
+def test_a_refused_key_is_tried_once_and_said_once(
+    two: Two, somebody: Visitor, images: ImageHost
+) -> None:
+    two.play("401", "whole")
+    said = len(refused(two.house))
+    url = images.add("/refused-key.jpg", pictures.jpeg(), "image/jpeg")
+    attempts = [somebody.extract(url)["result"]["usage"]["attempts"] for _ in range(3)]
+    assert attempts == [2, 1, 1]
+    assert len(two.first.requests) == 1
+    lines = refused(two.house)
+    assert len(lines) == said + 1
+    assert "ERROR" in lines[-1]
+
+
+def refused(house: House) -> list[str]:
+    line = "gemini is not asked for a while (ProviderRefusedKey: 401)"
+    return [said for said in house.logs().splitlines() if line in said]
+
+
+def test_where_nobody_may_be_asked_it_is_busy_and_costs_nothing(
+    two: Two, somebody: Visitor, images: ImageHost
+) -> None:
+    two.play("401", "401")
+    url = images.add("/nobody.jpg", pictures.jpeg(), "image/jpeg")
+    assert somebody.extract(url)["problem"]["code"] == "provider_refused_key"
+    job = somebody.extract(url)
+    assert job["problem"]["code"] == "provider_busy"
+    assert "minute" in job["problem"]["next_step"]
+    assert job["charge"] == GIVEN_BACK
+    assert len(two.first.requests) == len(two.second.requests) == 1
+
+
 def test_each_host_gets_its_own_key_and_the_log_gets_none(
     two: Two, somebody: Visitor, images: ImageHost
 ) -> None:
@@ -138,8 +176,41 @@ def test_each_host_gets_its_own_key_and_the_log_gets_none(
     assert (sent_first.count(GEMINI_KEY), sent_first.count(OPENAI_KEY)) == (2, 0), "asked twice"
     assert (sent_second.count(OPENAI_KEY), sent_second.count(GEMINI_KEY)) == (1, 0)
     bodies = json.dumps([two.first.requests, two.second.requests])
-    assert "stray" not in sent_first + sent_second + bodies
+    assert "stray" not in (sent_first + sent_second + bodies).lower()
     logs = two.house.logs()
     for word in (OPENAI_KEY, GEMINI_KEY, "stray", "sk-secret", SEEN["title"]):
         assert word not in logs
     assert "gemini failed: provider_unavailable (503)" in logs
+
+
+@pytest.mark.parametrize("script", ["401", "garbage", "whole"])
+def test_no_key_is_kept_or_told(
+    script: Script, two: Two, somebody: Visitor, images: ImageHost
+) -> None:
+    two.play(script, script)
+    job = somebody.extract(images.add(f"/kept-{script}.jpg", pictures.jpeg(), "image/jpeg"))
+    held = [json.dumps(job), *two.house.logs().splitlines(), *kept(two.house.redis_url)]
+    held.append(Path(two.house.database_url.removeprefix("sqlite:///")).read_text("latin-1"))
+    assert len(held) > 10
+    for word in (OPENAI_KEY, GEMINI_KEY, "stray", "sk-secret"):
+        assert [text for text in held if word in text] == []
+
+
+def kept(redis_url: str) -> Iterator[str]:
+    """Yield every key of a store, and everything under it, as the store writes it down."""
+    with Redis.from_url(redis_url) as client:
+        for key in client.scan_iter("*"):
+            yield key.decode("latin-1")
+            yield str(contents(client, key))
+
+
+def contents(client: Redis, key: bytes) -> object:
+    read: dict[object, Callable[[bytes], object]] = {
+        b"string": client.get,
+        b"hash": client.hgetall,
+        b"list": lambda name: client.lrange(name, 0, -1),
+        b"set": client.smembers,
+        b"zset": lambda name: client.zrange(name, 0, -1),
+        b"stream": client.xrange,
+    }
+    return read[client.type(key)](key)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from subprocess import Popen
 
@@ -40,9 +41,9 @@ class House:
     balances: Balances
 
     def forget(self) -> None:
-        """Forget what models have said: nobody is told what another test was told."""
+        """Forget what models have said, and how providers have done in other tests."""
         with connect(self.redis_url) as client:
-            for key in client.scan_iter("pl:{question:*"):
+            for key in chain(*map(client.scan_iter, ("pl:{question:*", "pl:{provider:*"))):
                 client.delete(key)
 
     def logs(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 from tests.support.loopback import serving
 from tests.support.wires import Ending, Event, Wire, spoken_at
 
-Script = Literal["500", "503", "429", "cut", "garbage", "wait"] | Ending
+Script = Literal["401", "500", "503", "429", "cut", "garbage", "wait"] | Ending
 
 SEEN: dict[str, Any] = {
     "prompt": "A red paper kite climbs over a wheat field at noon, its tail drawn in a long curve "

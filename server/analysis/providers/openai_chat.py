@@ -14,7 +14,7 @@ from openai.types.chat import ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import Choice
 
 from server.analysis import schema
-from server.analysis.ask import Endpoint, Question
+from server.analysis.ask import Endpoint, Question, Rungs
 from server.analysis.image_tokens import OPENAI_DETAIL
 from server.analysis.providers.dialect import Bill, Pieces
 from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_body
@@ -36,15 +36,18 @@ UNFINISHED: dict[str, type[ProviderFailed]] = {
 
 
 class OpenAiChat(OpenAiDialect):
-    """Asks one model at one server, and remembers how strict a schema that server takes."""
+    """Asks one model at one server, as strictly as that server takes it."""
 
-    def __init__(self, endpoint: Endpoint, transport: BudgetedTransport) -> None:
-        """Begin with the strictest."""
+    def __init__(
+        self, endpoint: Endpoint, transport: BudgetedTransport, rungs: Rungs | None
+    ) -> None:
+        """Without `rungs`, each question begins with the strictest."""
         super().__init__(endpoint, transport)
-        self._rung = 0
+        self._rungs = rungs
 
     def _pieces(self, question: Question) -> Pieces:
-        with self._opened(question) as chunks:
+        rung = min(self._rungs.read(), len(FORMATS) - 1) if self._rungs else 0
+        with self._opened(question, rung) as chunks:
             if "json" in chunks.response.headers.get("content-type", ""):
                 raise _said_whole(chunks.response.read())
             bill, reason = Bill(), None
@@ -58,8 +61,7 @@ class OpenAiChat(OpenAiDialect):
             if reason == TRUNCATED:
                 raise AnswerTruncated(reason)
 
-    def _opened(self, question: Question) -> openai.Stream[ChatCompletionChunk]:
-        rung = self._rung
+    def _opened(self, question: Question, rung: int) -> openai.Stream[ChatCompletionChunk]:
         try:
             stream: openai.Stream[ChatCompletionChunk] = self._sdk.chat.completions.create(
                 **self._request(question, rung)
@@ -68,8 +70,9 @@ class OpenAiChat(OpenAiDialect):
             named = any(word in error.response.text for word in FORMAT_WORDS)
             if not named or rung + 1 == len(FORMATS):
                 raise
-            self._rung = max(self._rung, rung + 1)
-            return self._opened(question)
+            if self._rungs:
+                self._rungs.keep(rung + 1)
+            return self._opened(question, rung + 1)
         return stream
 
     def _request(self, question: Question, rung: int) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""What an operator's machine may have lying about for the SDKs; none of it is for us."""
+
+NOWHERE = "http://127.0.0.1:9/stray"
+STRAY = {
+    "OPENAI_API_KEY": "stray-openai",
+    "OPENAI_ADMIN_KEY": "stray-admin",
+    "OPENAI_ORG_ID": "stray-organisation",
+    "OPENAI_PROJECT_ID": "stray-project",
+    "OPENAI_WEBHOOK_SECRET": "stray-webhook",
+    "OPENAI_CUSTOM_HEADERS": "X-Stray: stray-header\nAuthorization: Bearer stray-bearer",
+    "OPENAI_BASE_URL": NOWHERE,
+    "OPENAI_API_TYPE": "azure",
+    "OPENAI_LOG": "debug",
+    "GEMINI_API_KEY": "stray-gemini",
+    "GOOGLE_API_KEY": "stray-google",
+    "GOOGLE_GENAI_API_KEY": "stray-genai",
+    "GOOGLE_GENAI_ACCESS_TOKEN": "stray-access",
+    "GOOGLE_GENAI_DEFAULT_HEADERS": '{"X-Stray": "stray-header"}',
+    "GOOGLE_GENAI_API_VERSION": "stray",
+    "GOOGLE_GENAI_USE_VERTEXAI": "true",
+    "GOOGLE_GENAI_USE_ENTERPRISE": "true",
+    "GOOGLE_GENAI_DEBUG": "true",
+    "GOOGLE_GENAI_CLIENT_MODE": "replay",
+    "GOOGLE_GEMINI_BASE_URL": NOWHERE,
+    "GOOGLE_VERTEX_BASE_URL": NOWHERE,
+    "GOOGLE_CLOUD_PROJECT": "stray-cloud",
+    "GOOGLE_CLOUD_LOCATION": "stray-place",
+    "GOOGLE_APPLICATION_CREDENTIALS": "/nowhere/stray.json",
+    "HTTP_PROXY": NOWHERE,
+    "HTTPS_PROXY": NOWHERE,
+    "ALL_PROXY": NOWHERE,
+}
