@@ -9,7 +9,6 @@ from math import ceil
 
 from server.analysis import schema
 from server.analysis.ask import MOST_TOKENS, Endpoint
-from server.analysis.consequences import CONSEQUENCES
 from server.analysis.image_tokens import GEMINI_RESOLUTION, OPENAI_DETAIL, predict
 from server.analysis.prices import highest_price, micro
 from server.domain.analysis import Usage
@@ -47,7 +46,7 @@ def spent(usage: Usage) -> int:
 def spent_in_vain(failure: ProviderFailed) -> int | None:
     """Return what a question without an answer did cost; None where nobody knows."""
     if failure.spent is None:
-        return 0 if CONSEQUENCES[type(failure)].billed == "nothing" else None
+        return None
     tokens_in, tokens_out, usd = failure.spent
     return _micro_usd("", tokens_in, tokens_out) if usd is None else micro(usd)
 

@@ -44,6 +44,7 @@ CONSEQUENCES: dict[type[errors.ProviderFailed], Consequence] = {
     errors.ProviderRequestBug: Consequence(None, "ends", "well", "nothing"),
 }
 
+NOTHING = (0, 0, 0.0)
 HINT = "Your last answer could not be read. Answer with one JSON object of the schema, complete."
 # Nobody answers in less.
 LEAST_SECONDS = 3.0
@@ -74,3 +75,10 @@ def once_more(
     elif isinstance(error, errors.AnswerInvalid):
         question = replace(question, hint=error.hint or HINT)
     return wait, question
+
+
+def spent_on(error: errors.ProviderFailed) -> tuple[int, int, float | None] | None:
+    """Return what one failed call was billed; None where nobody knows."""
+    if error.spent is None and CONSEQUENCES[type(error)].billed == "nothing":
+        return NOTHING
+    return error.spent

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from redis import Redis
 
 from server.analysis.ask import MOST_TOKENS, Answer, Endpoint, Limits, PassedOver
-from server.analysis.consequences import CONSEQUENCES
+from server.analysis.consequences import CONSEQUENCES, spent_on
 from server.analysis.prices import highest_price, micro
 from server.errors import ProviderFailed
 from server.net.redis import lua, translated
@@ -64,7 +64,8 @@ class Gate:
             answer = call()
         except ProviderFailed as error:
             health = CONSEQUENCES[type(error)].health
-            if self._leave(name, today, health, _cost(error)):
+            spent = spent_on(error)
+            if self._leave(name, today, health, spent[2] if spent else None):
                 level = logging.ERROR if health == "out" else logging.WARNING
                 why = f"{type(error).__name__}: {error}"
                 log.log(level, "%s is not asked for a while (%s)", self._name, why)
@@ -91,9 +92,3 @@ class Gate:
         limits = [self._seconds, self._at_once, self._micro_per_day, SPENT_SECONDS]
         with translated():
             return bool(self._load(keys, [what, name, self._clock(), amount, *limits]))
-
-
-def _cost(error: ProviderFailed) -> float | None:
-    if error.spent:
-        return error.spent[2]
-    return 0.0 if CONSEQUENCES[type(error)].billed == "nothing" else None

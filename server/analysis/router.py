@@ -8,12 +8,12 @@ the whole table.
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from server.analysis.ask import Answer, Listener, PassedOver, Provider, Question
-from server.analysis.consequences import CONSEQUENCES, LEAST_SECONDS, once_more
+from server.analysis.consequences import CONSEQUENCES, LEAST_SECONDS, once_more, spent_on
 from server.domain.analysis import Usage
 from server.errors import ProviderBusy, ProviderFailed
 
@@ -69,7 +69,7 @@ class Router:
 
         Where all fail, the first failure that may pass is raised: who asks again asks that
         provider first, and its advice is the right one. Where none may pass, the first.
-        ProviderBusy where nobody could be asked.
+        ProviderBusy where nobody could be asked. Its `spent` is of all calls together.
         """
         look = _Look(question, listener, self._clock)
         failed: list[ProviderFailed] = []
@@ -82,11 +82,14 @@ class Router:
             except PassedOver as error:
                 log.info("%s was passed over: %s", route.name, error)
             except ProviderFailed as error:
-                if CONSEQUENCES[type(error)].then == "ends":
-                    raise
                 failed.append(error)
+                if CONSEQUENCES[type(error)].then == "ends":
+                    failed = [error]
+                    break
         nobody = ProviderBusy("all were passed over")
-        raise next((error for error in failed if error.retryable), next(iter(failed), nobody))
+        told = next((error for error in failed if error.retryable), next(iter(failed), nobody))
+        told.spent = look.spent()
+        raise told
 
     def _ask_twice(self, route: Route, look: "_Look", share: float) -> Answer:
         ends = self._clock() + look.seconds_left() * share
@@ -114,7 +117,7 @@ class _Look:
         self._clock = clock
         self._began = clock()
         self._has_gained = False
-        self._spent: list[tuple[int, int, float | None]] = []
+        self._bills: list[tuple[int, int, float | None] | None] = []
         self._attempts = 0
 
     def seconds_left(self) -> float:
@@ -126,10 +129,12 @@ class _Look:
             answer = route.gate(lambda: self._asked(route, question))
         except ProviderFailed as error:
             log.warning("%s failed: %s (%s)", route.name, error.code, error)
-            if error.spent:
-                self._spent.append(error.spent)
+            self._bills.append(spent_on(error))
             raise
         return replace(answer, usage=self._summed(answer.usage))
+
+    def spent(self) -> tuple[int, int, float | None] | None:
+        return None if None in self._bills else _sum(filter(None, self._bills))
 
     def gained(self, text: str) -> None:
         self._has_gained = True
@@ -146,17 +151,25 @@ class _Look:
         return route.provider.ask(question, self)
 
     def _summed(self, usage: Usage) -> Usage:
-        each = [(usage.input_tokens, usage.output_tokens, usage.cost_usd), *self._spent]
-        costs = [cost for *_, cost in each if cost is not None]
+        last = (usage.input_tokens, usage.output_tokens, usage.cost_usd)
+        tokens_in, tokens_out, usd = _sum((last, *filter(None, self._bills)))
         return usage.model_copy(
             update={
-                "input_tokens": sum(tokens for tokens, _, _ in each),
-                "output_tokens": sum(tokens for _, tokens, _ in each),
-                "cost_usd": round(sum(costs), 8) if len(costs) == len(each) else None,
+                "input_tokens": tokens_in,
+                "output_tokens": tokens_out,
+                "cost_usd": usd,
                 "latency_ms": round((self._clock() - self._began) * 1000),
                 "attempts": self._attempts,
             }
         )
+
+
+def _sum(bills: Iterable[tuple[int, int, float | None]]) -> tuple[int, int, float | None]:
+    """Add bills up; where one has no known price, neither has the sum."""
+    each = list(bills)
+    known = [usd for *_, usd in each if usd is not None]
+    usd = round(sum(known), 8) if len(known) == len(each) else None
+    return sum(tokens for tokens, _, _ in each), sum(tokens for _, tokens, _ in each), usd
 
 
 def _in_order(routes: Sequence[Route], chance: float) -> list[Route]:

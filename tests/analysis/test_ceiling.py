@@ -69,22 +69,16 @@ def test_what_was_spent_is_what_was_billed() -> None:
     assert spent(usage(cost_usd=None)) == 1200 * UNLISTED[0] + 300 * UNLISTED[1]
 
 
-@pytest.mark.parametrize(
-    ("failure", "known"),
-    [
-        (errors.ProviderUnavailable(), 0),
-        (errors.ProviderRefusedKey(), 0),
-        (errors.ProviderBusy(), 0),
-        (errors.ModelMissing(), 0),
-        (errors.ImageRejected(), 0),
-        (errors.ProviderTimeout(), None),
-        (errors.StreamBroken(), None),
-        (errors.AnswerTruncated(), None),
-        (errors.AnswerInvalid(), None),
-        (errors.ContentRefused(), None),
-    ],
-)
-def test_a_failure_costs_nothing_only_where_that_is_sure(
-    failure: errors.ProviderFailed, known: int | None
+BILLS: list[tuple[tuple[int, int, float | None] | None, float | None]] = [
+    (None, None), ((0, 0, 0.0), 0), ((1200, 300, 0.0006), 600),
+    ((1200, 300, None), 1200 * UNLISTED[0] + 300 * UNLISTED[1]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("billed", "known"), BILLS)
+def test_a_question_in_vain_costs_what_was_billed_for_it(
+    billed: tuple[int, int, float | None] | None, known: float | None
 ) -> None:
+    failure = errors.ProviderTimeout()
+    failure.spent = billed
     assert spent_in_vain(failure) == known

@@ -4,7 +4,7 @@ import pytest
 
 from server import errors
 from server.analysis.ask import Question
-from server.analysis.consequences import HINT, LEAST_SECONDS
+from server.analysis.consequences import CONSEQUENCES, HINT, LEAST_SECONDS, spent_on
 from tests.analysis.listening import Heard
 from tests.analysis.scripted import Scripted, router
 from tests.support.clock import Clock
@@ -136,3 +136,45 @@ def test_a_price_that_is_not_known_is_not_guessed(
     clock = Clock()
     asked = Scripted("only", clock, spent(1, 1, first), cost=second)
     assert router(clock, asked).ask(QUESTION, Heard()).usage.cost_usd is None
+
+
+SURE = [
+    errors.ProviderUnavailable, errors.ProviderUnreachable, errors.ProviderRefusedKey,
+    errors.ProviderQuotaSpent, errors.ProviderBusy, errors.ModelMissing, errors.ImageRejected,
+    errors.ProviderRequestBug,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CONSEQUENCES)
+def test_a_failure_costs_nothing_only_where_that_is_sure(kind: type[errors.ProviderFailed]) -> None:
+    assert spent_on(kind()) == ((0, 0, 0.0) if kind in SURE else None)
+    error = kind()
+    error.spent = (1, 2, 0.5)
+    assert spent_on(error) == (1, 2, 0.5)
+
+
+IN_VAIN: list[tuple[list[errors.ProviderFailed], tuple[int, int, float | None] | None]] = [
+    ([spent(1, 2, 0.5), spent(3, 4, 0.25)], (4, 6, 0.75)),
+    ([spent(1, 2, 0.5), errors.ProviderBusy()], (1, 2, 0.5)),
+    ([errors.ProviderUnreachable(), errors.ContentRefused()], None),
+    ([spent(1, 2, None), errors.ProviderBusy()], (1, 2, None)),
+    ([errors.ProviderUnavailable(), errors.ProviderTimeout()], None),
+]
+
+
+@pytest.mark.parametrize(("failures", "wanted"), IN_VAIN)
+def test_where_nobody_answers_the_failure_says_what_all_calls_were_billed(
+    failures: list[errors.ProviderFailed], wanted: tuple[int, int, float | None] | None
+) -> None:
+    clock = Clock()
+    first = Scripted("first", clock, *failures)
+    last = Scripted("last", clock, errors.ProviderRefusedKey())
+    with pytest.raises(errors.ProviderFailed) as raised:
+        router(clock, first, last).ask(QUESTION, Heard())
+    assert raised.value.spent == wanted
+
+
+def test_where_nobody_was_asked_nothing_was_billed() -> None:
+    with pytest.raises(errors.ProviderBusy) as raised:
+        router(Clock()).ask(QUESTION, Heard())
+    assert raised.value.spent == (0, 0, 0.0)

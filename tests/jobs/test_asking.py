@@ -245,7 +245,9 @@ def test_only_an_anonymous_leader_spends_of_the_pool(quick: Desk, client: Redis)
 
 
 def test_a_failure_gives_back_what_was_surely_not_billed(quick: Desk, client: Redis) -> None:
-    quick.script.ends = [ProviderUnavailable(), ProviderTimeout()]
+    free = ProviderUnavailable()
+    free.spent = (0, 0, 0.0)
+    quick.script.ends = [free, ProviderTimeout()]
     with pytest.raises(ProviderUnavailable):
         quick.ask(owner=TRIAL)
     assert taken(client) == 0

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -128,8 +129,7 @@ def test_who_fails_five_times_is_passed_over_and_everybody_is_answered(
     two: Two, somebody: Visitor, images: ImageHost
 ) -> None:
     two.play("503", "whole")
-    url = images.add("/circuit.jpg", pictures.jpeg(), "image/jpeg")
-    used = [somebody.extract(url)["result"]["usage"] for _ in range(5)]
+    used = [extracted(somebody, images)["result"]["usage"] for _ in range(5)]
     assert [usage["provider"] for usage in used] == ["openai"] * 5
     assert [usage["attempts"] for usage in used] == [3, 3, 2, 1, 1], "the fifth failure opens it"
     assert len(two.first.requests) == 5
@@ -140,13 +140,18 @@ def test_a_refused_key_is_tried_once_and_said_once(
 ) -> None:
     two.play("401", "whole")
     said = len(refused(two.house))
-    url = images.add("/refused-key.jpg", pictures.jpeg(), "image/jpeg")
-    attempts = [somebody.extract(url)["result"]["usage"]["attempts"] for _ in range(3)]
+    used = [extracted(somebody, images)["result"]["usage"] for _ in range(3)]
+    attempts = [usage["attempts"] for usage in used]
     assert attempts == [2, 1, 1]
     assert len(two.first.requests) == 1
     lines = refused(two.house)
     assert len(lines) == said + 1
     assert "ERROR" in lines[-1]
+
+
+def extracted(somebody: Visitor, images: ImageHost) -> Any:
+    """Return the job of a picture that nobody has asked about."""
+    return somebody.extract(images.add("/another.jpg", pictures.jpeg(), "image/jpeg"))
 
 
 def refused(house: House) -> list[str]:
@@ -158,9 +163,8 @@ def test_where_nobody_may_be_asked_it_is_busy_and_costs_nothing(
     two: Two, somebody: Visitor, images: ImageHost
 ) -> None:
     two.play("401", "401")
-    url = images.add("/nobody.jpg", pictures.jpeg(), "image/jpeg")
-    assert somebody.extract(url)["problem"]["code"] == "provider_refused_key"
-    job = somebody.extract(url)
+    assert extracted(somebody, images)["problem"]["code"] == "provider_refused_key"
+    job = extracted(somebody, images)
     assert job["problem"]["code"] == "provider_busy"
     assert "minute" in job["problem"]["next_step"]
     assert job["charge"] == GIVEN_BACK
@@ -212,5 +216,6 @@ def contents(client: Redis, key: bytes) -> object:
         b"set": client.smembers,
         b"zset": lambda name: client.zrange(name, 0, -1),
         b"stream": client.xrange,
+        b"none": lambda _: "lapsed by now",
     }
     return read[client.type(key)](key)
