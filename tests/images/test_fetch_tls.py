@@ -84,6 +84,23 @@ def test_both_versions_that_browsers_speak_are_spoken(show: Show, version: str) 
     assert fetched(show(good("good.com"), maximum_version=ssl.TLSVersion[version])) == PNG
 
 
+def test_a_host_that_speaks_more_than_http_1_is_told_what_we_speak() -> None:
+    agreed: list[str | None] = []
+
+    def serve(connection: socket.socket, head: bytes) -> None:
+        assert isinstance(connection, ssl.SSLSocket)
+        agreed.append(connection.selected_alpn_protocol())
+        connection.sendall(answer(PNG))
+
+    context = showing(good("good.com"))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    house = House(Server(serve, context))
+
+    assert fetched(house) == PNG
+    assert agreed == ["http/1.1"]
+    house.server.close()
+
+
 @pytest.mark.parametrize("name", BROUGHT)
 def test_an_odd_host_brings_the_same_image_over_tls(show: Show, name: str) -> None:
     started = time.monotonic()
