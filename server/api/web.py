@@ -1,5 +1,7 @@
 """Put the door together."""
 
+from contextlib import suppress
+
 from flask import Flask, Response, request
 
 from server.api import problems
@@ -28,6 +30,10 @@ ROUTES = (
     mode_routes, page_routes, probe_routes,
 )  # fmt: skip
 
+MOST_UNREAD = 2 * 1024 * 1024
+AT_ONCE = 64 * 1024
+FIRST_ERROR = 400
+
 
 def create_app(parts: Parts) -> Flask:
     """Return the web application over these rooms."""
@@ -42,7 +48,17 @@ def create_app(parts: Parts) -> Flask:
 
 
 def _guarded(response: Response) -> Response:
+    if response.status_code >= FIRST_ERROR:
+        _read_to_its_end()
     response.headers["X-Content-Type-Options"] = "nosniff"
     if request.path.startswith("/v1/"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _read_to_its_end() -> None:
+    # A server that answers in the middle of a body hangs up on it, and the answer is lost.
+    with suppress(OSError):
+        for _ in range(0, MOST_UNREAD, AT_ONCE):
+            if not request.environ["wsgi.input"].read(AT_ONCE):
+                return

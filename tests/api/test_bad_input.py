@@ -175,24 +175,29 @@ def test_a_body_that_holds_no_picture_stays_small(door: Door) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/proofs", "/v1/extractions"])
 @pytest.mark.parametrize("header", [None, "Bearer nonsense", "Bearer ipls_" + "a" * 43])
-def test_no_body_is_read_of_somebody_without_a_token(
+def test_the_body_of_somebody_without_a_token_is_thrown_away_in_pieces(
     path: str, header: str | None, door: Door
 ) -> None:
-    class Unread(BytesIO):
-        def read(self, *_: object) -> bytes:
-            raise AssertionError("it was read")
+    class Passing(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            assert size is not None
+            assert 0 < size <= 64 * 1024
+            return super().read(size)
 
-        readline = readinto = read1 = read  # type: ignore[assignment]
+        def readline(self, size: int | None = -1, /) -> bytes:
+            raise AssertionError("it was looked at")
 
     headers = {"Authorization": header} if header else {}
+    body = Passing(bytes(1_500_000))
     answer = door().post(
         path,
-        input_stream=Unread(b"{}"),
+        input_stream=body,
         content_length=1_500_000,
         content_type="application/json",
         headers=headers,
     )
     assert answer.status_code == 401
+    assert body.tell() == 1_500_000
 
 
 def test_a_form_is_not_json(door: Door) -> None:
