@@ -51,12 +51,16 @@ class Told(Heard):
 
 @dataclass
 class Scripted:
-    """Says all words but the last, waits until it may go on, then ends as told."""
+    """Says all words but the last, waits until it may go on, then ends as told.
+
+    Where it `begins_anew`, it first takes back what it said.
+    """
 
     go_on: threading.Event = field(default_factory=threading.Event)
     ends: list[Exception] = field(default_factory=list)
     calls: int = 0
     words: tuple[str, ...] = WORDS
+    begins_anew: bool = False
 
     def look(self, picture: Normalised, language: str, left: float, listener: Listener) -> Seen:
         self.calls += 1
@@ -67,6 +71,9 @@ class Scripted:
         assert self.go_on.wait(SECONDS)
         if self.ends:
             raise self.ends.pop(0)
+        if self.begins_anew:
+            listener.restarted()
+            listener.gained("".join(first))
         listener.gained(last)
         analysis = Analysis(prompt="".join(self.words), title=f"call {number}", language=language)
         return Seen(analysis, USAGE)

@@ -10,8 +10,9 @@ from server.credits.ledger import Ledger
 from server.domain.account import Balance
 from server.domain.subject import Subject
 from server.errors import ProofGone
+from server.jobs.flight_store import FlightStore
 from server.jobs.history import USED, History
-from server.jobs.job_store import Ending, JobStore
+from server.jobs.job_store import Attempt, Ending, JobStore
 from server.jobs.keys import Keys
 from tests.jobs.conftest import PREFIX
 from tests.jobs.owners import MEMBER, ORDER, PROBLEM, TRIAL, begun, ended, made, ref
@@ -156,3 +157,46 @@ def test_many_who_erase_at_once_pay_once(
     said = at_once([partial(history.erase_one, MEMBER, "j1")] * 16)
     assert said == [True] * 16
     assert ledger.balance("a1") == Balance(available=2, held=0)
+
+
+def test_an_answer_is_forgotten_before_the_job_that_alone_knows_of_it(
+    store: JobStore, history: History, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = asking(store, client)
+    monkeypatch.setattr(history, "_erase", killed)
+    with pytest.raises(KeyboardInterrupt):
+        history.erase_one(MEMBER, "j1")
+    assert client.keys("t:{question:*") == []
+    assert store.tell(attempt, 2, "partial", "{}", None), "its job is still there to be erased"
+
+
+def test_a_question_that_is_noted_while_its_job_is_erased_is_forgotten_too(
+    store: JobStore, history: History, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking(store, client)
+    monkeypatch.setattr(client, "hget", lambda *_: None)  # it looked just too early
+    assert history.erase_one(MEMBER, "j1")
+    assert client.keys("t:{question:*") == []
+
+
+def test_the_question_is_exported_with_its_job(
+    store: JobStore, history: History, client: Redis
+) -> None:
+    asking(store, client)
+    made(store, ref("j2"))
+    assert [job.get("question") for job in history.export(MEMBER)] == [None, "q"]
+
+
+def asking(store: JobStore, client: Redis) -> Attempt:
+    """Let the job j1 have asked q, which somebody has answered."""
+    flights = FlightStore(client, PREFIX)
+    flights.join("q", "h1")
+    flights.land("q", "h1", "known", "an answer")
+    made(store, ref())
+    attempt = begun(store, ref())
+    assert store.tell(attempt, 1, "state", "{}", "asking", question="q")
+    return attempt
+
+
+def killed(**_: object) -> None:
+    raise KeyboardInterrupt
