@@ -8,6 +8,7 @@ from redis import Redis
 from server.analysis import ceiling, offline
 from server.analysis.ask import Endpoint, Listener, Provider, Question
 from server.analysis.call_clock import CurrentCall
+from server.analysis.consequences import LONGEST_WAIT
 from server.analysis.gate_store import Gate
 from server.analysis.providers import make_provider
 from server.analysis.router import Route, Router
@@ -44,7 +45,7 @@ def chosen_model(settings: Settings, client: Redis | None) -> Model | None:
         at_most=lambda picture: ceiling.at_most(
             asked, picture.width, picture.height, settings.image_size
         ),
-        silence=sum(endpoint.patience.first for endpoint in asked) + SLACK_SECONDS,
+        silence=sum(each.patience.first + LONGEST_WAIT for each in asked) + SLACK_SECONDS,
     )
 
 
