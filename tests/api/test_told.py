@@ -50,7 +50,7 @@ SUBPROCESSORS: list[tuple[dict[str, Any], list[tuple[str, str, str]]]] = [
     ({"gemini_key": "k"}, [("Google", "generativelanguage.googleapis.com", "model")]),
     (OWN, [("127.0.0.1", "127.0.0.1", "model")]),
     (
-        {"openai_key": "sk-test", "gemini_key": "k", "providers": ("gemini",)},
+        {"openai_key": "sk-test", "gemini_key": "k", "providers": (("gemini", 0),)},
         [("Google", "generativelanguage.googleapis.com", "model")],
     ),
     (
