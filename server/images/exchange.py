@@ -25,6 +25,7 @@ MAX_CHUNKS = 200_000
 _STATUS = re.compile(rb"HTTP/1\.[0-9] ([0-9]{3})(?![^ ])")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NEVER_IN_A_VALUE = re.compile(rb"[\0\r]")
+_FOLD = re.compile(rb"\n[ \t]+")  # RFC 9112, 5.2: whoever reads an answer takes it for a blank
 _LENGTH = re.compile(rb"[0-9]{1,20}")
 _CHUNK = re.compile(rb"[0-9A-Fa-f]{1,16}")
 _INTERIM = frozenset(range(100, 200)) - {101}
@@ -111,9 +112,10 @@ def _head(incoming: _Incoming) -> tuple[int, Mapping[bytes, list[bytes]]]:
     if match is None:
         raise ImageHostFailed("not HTTP")
     fields: dict[bytes, list[bytes]] = {}
-    while line := incoming.head_line():
+    lines = b"\n".join(iter(incoming.head_line, b""))
+    for line in _FOLD.sub(b" ", lines).split(b"\n") if lines else ():
         name, colon, value = line.partition(b":")
-        # RFC 9112, 5.1 and 5.2: a name stands at its colon; a folded line has none.
+        # RFC 9112, 5.1: a name stands at its colon.
         if not colon or not _NAME.fullmatch(name) or _NEVER_IN_A_VALUE.search(value):
             raise ImageHostFailed("a field that is none")
         fields.setdefault(name.lower(), []).append(value.strip(b" \t"))

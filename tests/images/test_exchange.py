@@ -58,6 +58,12 @@ def test_names_are_in_small_letters_and_values_without_blanks() -> None:
     assert got.length is None
 
 
+def test_a_folded_field_is_one_field() -> None:
+    got = answer(OK + b"X: a\r\n b:c \n\t\t d\r\nY:\r\n \t\r\n\r\n")
+
+    assert got.fields == {b"x": [b"a b:c  d"], b"y": [b""]}
+
+
 def test_a_body_in_chunks_is_the_same_wherever_it_is_cut() -> None:
     said = CHUNKED + b"5;x\r\nhello\r\n1\r\n!\r\n0\r\n\r\n"
 
@@ -176,6 +182,7 @@ BAD_LINES = {
     "words and blanks": b"a " * 49_000 + b"\0",
     "colons": b":" * 99_000 + b"\0",
     "commas": b"," * 99_000 + b"\0",
+    "folds": b"\n " * 30_000 + b"\0",
 }
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.errors import ImageHostFailed, ImageUnreachable
@@ -90,6 +90,7 @@ PIECES = st.sampled_from(
 
 
 @settings(deadline=None)
+@example("\\/..", HERE)
 @given(st.lists(PIECES, max_size=10).map("".join), st.sampled_from([HERE, "http://good.com/"]))
 def test_a_browser_goes_to_the_same_place_or_we_go_nowhere(
     a_browser: Browser, place: str, here: str
