@@ -245,7 +245,6 @@ class ProviderFailed(PromptLensError, status=502):
     retryable = True
     # Seconds after which the provider says it may be asked again.
     wait: float | None = None
-    # What the failed call cost, where that is known: tokens in, tokens out, US dollars.
     # What was billed all the same: tokens in, tokens out, US dollars; None where nobody knows.
     spent: tuple[int, int, float | None] | None = None
 

@@ -46,7 +46,7 @@ class ProofRequest(JsonBody):
 
     image_url: Annotated[str, Field(examples=["https://pictures.example.org/a.png"])]
     language: Language = "en"
-    fresh: bool = False
+    fresh: Annotated[bool, Field(description="ask anew, though an answer is known")] = False
 
     def order(self) -> Order:
         """Return what is asked for, its URL in canonical form. Raises REFUSED_IMAGES."""

@@ -26,7 +26,7 @@ def privacy_routes(parts: Parts) -> Blueprint:
         ("a trial's extractions: the image's address, the prompt, the tags", TRIAL_JOB_SECONDS),
         ("a connected account's extractions: the same", MEMBER_JOB_SECONDS),
         ("an image that its address holds; it goes when its extraction ends", PICTURE_SECONDS),
-        ("what a model said of a picture, without who asked", ANSWER_SECONDS),
+        ("what a model said of a picture, for whoever asks next; not who asked", ANSWER_SECONDS),
         ("how often a trial was used", USES_SECONDS),
         ("that a trial was erased or connected", TRIAL_SECONDS),
         ("the right to one extraction that was not used", PROOF_SECONDS),

@@ -15,8 +15,10 @@ from server.errors import (
     JobTimeout,
     ProviderTimeout,
     ProviderUnavailable,
+    ServiceUnavailable,
 )
 from server.jobs.compose import Seen
+from server.jobs.flight_store import FlightStore
 from server.jobs.telling import Superseded
 from tests.jobs.owners import MEMBER, TRIAL
 from tests.jobs.shared_looks import (
@@ -227,6 +229,21 @@ def test_a_leader_whose_question_is_erased_keeps_nothing(desk: Desk, client: Red
         assert was_asked(answer.result()), "its own answer is its own"
         assert told.text == PROMPT
     assert client.keys("t:{question:*") == []
+
+
+def test_an_answer_that_cannot_be_kept_or_repeated_is_an_answer_all_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, client: Redis
+) -> None:
+    def away(*_: object) -> bool:
+        raise ServiceUnavailable
+
+    monkeypatch.setattr(FlightStore, "say", away)
+    monkeypatch.setattr(FlightStore, "land", away)
+    told = Told()
+    desk.script.go_on.set()
+    assert was_asked(desk.ask(listener=told))
+    assert told.text == PROMPT
+    assert keys(client, "answer") == []
 
 
 def test_who_is_superseded_hands_the_lead_on_at_once(desk: Desk, client: Redis) -> None:
