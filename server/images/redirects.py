@@ -29,7 +29,7 @@ def next_target(here: Target, answer: Answer) -> Target:
 
 
 def _absolute(here: Target, place: str) -> str:
-    """Resolve a relative reference (RFC 3986, 5.2.2); what names a scheme is absolute. Else UrlRefused."""
+    """Resolve a relative reference (RFC 3986, 5.2.2); what names a scheme is absolute."""
     if "\\" in place:
         raise UrlRefused("what a browser takes for a slash")
     site, path = f"{here.scheme}://{here.authority}", here.path.partition("?")[0]
