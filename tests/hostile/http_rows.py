@@ -217,6 +217,10 @@ ENDING: dict[str, tuple[Serve, type[errors.ImageFailed]]] = {
     "nothing": (says(b""), FAILED),
     "half a head": (says(OK + b"Content-Type: image/png\r\n"), FAILED),
     "a switch of protocols": (says(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n"), FAILED),
+    "a switch of protocols, and an answer in ours": (
+        says(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", answer(PNG)),
+        FAILED,
+    ),
     "a text named .png": (says(answer(b"hello " * 100)), errors.NotAnImage),
     "a page": (says(answer(b"<!doctype html><title>x</title>" * 9)), errors.NotAnImage),
     "a drawing": (

@@ -93,6 +93,17 @@ def test_stops_where_the_head_is_enough(start: Start) -> None:
     assert len(fetched.data) == fetched.bytes_read < 300_000
 
 
+def test_the_size_of_what_is_packed_is_not_taken_for_that_of_the_image(start: Start) -> None:
+    house = House(
+        start(says(answer(gzip.compress(PNG + bytes(900_000)), "Content-Encoding: gzip")))
+    )
+
+    fetched = house.fetcher(enough=lambda _: True).fetch("http://good.com/", 5)
+
+    assert not fetched.whole
+    assert fetched.size == len(fetched.data) > 30_000
+
+
 def test_the_head_is_asked_about_a_few_times_only(start: Start) -> None:
     asked: list[int] = []
     house = House(start(says(answer(PNG + bytes(5_000_000)))))
