@@ -1,6 +1,7 @@
 """What one question may cost at most, and what it did cost, in millionths of a US dollar.
 
-The bound is a sum over all providers that may be asked, each once more with twice the tokens.
+The bound is a sum over all providers that may be asked, each once more with twice the tokens,
+and all of it again where an answer is in another language than asked.
 A model without a known price counts as dearer than every listed one.
 """
 
@@ -19,7 +20,7 @@ from server.errors import ProviderFailed
 UNLISTED = (3.0, 15.0)
 # No rule bills more for a picture of any size that is sent.
 MOST_PICTURE_TOKENS = 26_000
-CALLS, ANSWERS = 2, 3
+CALLS, ANSWERS = 2 * 2, 2 * 3
 
 
 def at_most(endpoints: Sequence[Endpoint], width: int, height: int, sizing: Sizing) -> int:

@@ -7,15 +7,16 @@ import json
 
 import jiter
 
-from server.analysis import canary
-from server.analysis.answer import PART, read_answer
+from server.analysis.answer import read_answer
 from server.analysis.looping import is_looping
-from server.analysis.prompt import ONCE, prompt_so_far
+from server.analysis.prompt import LONGEST, ONCE, prompt_so_far
 from server.domain.analysis import Analysis
 from server.errors import AnswerInvalid
 
 THOUGHT, THOUGHT_ENDS = "<think>", "</think>"
 ANSWERS = ("{", "```")
+MOST_SIGNS = 65536  # several times what the tokens that we ask for can spell
+MUCH_MARKUP = 4 * LONGEST
 
 
 class GrowingPrompt:
@@ -48,14 +49,12 @@ class GrowingPrompt:
         Raises AnswerInvalid as soon as it is sure that no answer will come of it.
         """
         self._text += piece
-        if is_looping(self._text):
-            raise AnswerInvalid("it repeats itself for ever", hint=ONCE)
+        if len(self._text) > MOST_SIGNS or is_looping(self._text):
+            raise AnswerInvalid("it goes on for ever", hint=ONCE)
         raw = self._prompt()
-        if raw == self._raw:
+        if raw == self._raw or len(raw) > MUCH_MARKUP:
             return ""
         self._raw = raw
-        if canary.leaks([raw]):
-            raise AnswerInvalid("it obeys the picture", hint=PART)
         return self._gained(prompt_so_far(raw))
 
     def ended(self, language: str) -> tuple[Analysis, str]:

@@ -6,10 +6,6 @@ from server.domain.picture import Look
 LOW, HIGH = 1 / 3, 2 / 3
 QUIET, RICH = 0.12, 0.24
 COOL, WARM = 0.46, 0.54
-WARNING = (
-    "offline_look",
-    "No model was asked. This tells only what can be measured from the pixels, not what it shows.",
-)
 
 
 def describe(look: Look, ratio: str) -> Analysis:

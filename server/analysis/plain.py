@@ -5,8 +5,6 @@ A text that is still being written is made plain as far as nothing to come can c
 
 import re
 
-from server.analysis import canary
-
 # Nobody sees these, or they turn the direction of what follows; the last two are markup alone.
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
@@ -23,9 +21,7 @@ _MARKUP = (
     r"|(?<=\n)\s*(?:(?:[-+•>]|\#{1,6}|\d{1,2}[.)])\s+)+"
 )
 # What stands open at the end may yet become markup.
-_OPEN = (
-    r"(?P<open>(?:<(?:[/!|?]?[a-z]|!-)[^<>]{0,500}|!?\[[^\]\n]{0,200}(?:\](?:\([^)]{0,500})?)?)\Z)"
-)
+_OPEN = r"(?:(?:<(?:[/!|?]?[a-z]|!-)[^<>]{0,500}|!?\[[^\]\n]{0,200}(?:\](?:\([^)]{0,500})?)?)\Z)"
 _OTHERS = re.compile(_MARKUP, re.IGNORECASE)
 _WHOLE = re.compile(rf"{_LINK}|{_MARKUP}", re.IGNORECASE)
 _GROWING = re.compile(rf"{_OPEN}|{_LINK}|{_MARKUP}", re.IGNORECASE)
@@ -43,17 +39,9 @@ def plain(text: str) -> str:
 
 def plain_so_far(text: str) -> str:
     """Return what `plain` will begin with, whatever is appended to the text."""
-    text = _SIGNS.sub("", text)
     # The last word may grow to anything.
-    sure = min(len(text.rstrip(_OF_A_WORD)), canary.begins_at(text))
-    told, done = "", 0
-    for found in _GROWING.finditer(text) if _SUSPECT.search(text) else ():
-        if found["open"] or found.end() >= sure:
-            sure = min(sure, found.start())
-            break
-        told += text[done : found.start()] + _bare(found)
-        done = found.end()
-    return _line(told + text[done:sure])
+    text = _SIGNS.sub("", text).rstrip(_OF_A_WORD)
+    return _line(_GROWING.sub(_bare, text) if _SUSPECT.search(text) else text)
 
 
 def _bare(found: re.Match[str]) -> str:

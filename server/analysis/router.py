@@ -8,13 +8,13 @@ the whole table.
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from server.analysis.ask import Answer, Listener, PassedOver, Provider, Question
 from server.analysis.consequences import CONSEQUENCES, LEAST_SECONDS, once_more, spent_on
-from server.domain.analysis import Usage
+from server.domain.analysis import Spent, total
 from server.errors import ProviderBusy, ProviderFailed
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ class _Look:
         self._clock = clock
         self._began = clock()
         self._has_gained = False
-        self._bills: list[tuple[int, int, float | None] | None] = []
+        self._bills: list[Spent | None] = []
         self._attempts = 0
 
     def seconds_left(self) -> float:
@@ -131,10 +131,12 @@ class _Look:
             log.warning("%s failed: %s (%s)", route.name, error.code, error)
             self._bills.append(spent_on(error))
             raise
-        return replace(answer, usage=self._summed(answer.usage))
+        latency_ms = round((self._clock() - self._began) * 1000)
+        spent = filter(None, self._bills)
+        return replace(answer, usage=answer.usage.with_spent(spent, self._attempts, latency_ms))
 
-    def spent(self) -> tuple[int, int, float | None] | None:
-        return None if None in self._bills else _sum(filter(None, self._bills))
+    def spent(self) -> Spent | None:
+        return None if None in self._bills else total(list(filter(None, self._bills)))
 
     def gained(self, text: str) -> None:
         self._has_gained = True
@@ -149,27 +151,6 @@ class _Look:
     def _asked(self, route: Route, question: Question) -> Answer:
         self._attempts += 1
         return route.provider.ask(question, self)
-
-    def _summed(self, usage: Usage) -> Usage:
-        last = (usage.input_tokens, usage.output_tokens, usage.cost_usd)
-        tokens_in, tokens_out, usd = _sum((last, *filter(None, self._bills)))
-        return usage.model_copy(
-            update={
-                "input_tokens": tokens_in,
-                "output_tokens": tokens_out,
-                "cost_usd": usd,
-                "latency_ms": round((self._clock() - self._began) * 1000),
-                "attempts": self._attempts,
-            }
-        )
-
-
-def _sum(bills: Iterable[tuple[int, int, float | None]]) -> tuple[int, int, float | None]:
-    """Add bills up; where one has no known price, neither has the sum."""
-    each = list(bills)
-    known = [usd for *_, usd in each if usd is not None]
-    usd = round(sum(known), 8) if len(known) == len(each) else None
-    return sum(tokens for tokens, _, _ in each), sum(tokens for _, tokens, _ in each), usd
 
 
 def _in_order(routes: Sequence[Route], chance: float) -> list[Route]:

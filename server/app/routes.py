@@ -13,6 +13,7 @@ from server.analysis.gate_store import Gate
 from server.analysis.providers import make_provider
 from server.analysis.router import Route, Router
 from server.analysis.rung_store import RungStore
+from server.analysis.second_question import SecondQuestion
 from server.app.providers import endpoints, limits
 from server.app.stores import PREFIX
 from server.domain.picture import Normalised, aspect_ratio
@@ -59,7 +60,8 @@ def _provider(settings: Settings, client: Redis | None) -> Provider | None:
     if not (asked := endpoints(settings)):
         return None
     transport = BudgetedTransport(tls_context(), CurrentCall())
-    return Router([_route(settings, client, endpoint, transport) for endpoint in asked])
+    routes = [_route(settings, client, endpoint, transport) for endpoint in asked]
+    return SecondQuestion(Router(routes))
 
 
 def _route(

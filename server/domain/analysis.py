@@ -1,6 +1,7 @@
 """What a model, or our own measuring, sees in a picture."""
 
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -8,6 +9,8 @@ Category = Literal[
     "subject", "style", "medium", "lighting", "composition", "color", "mood", "technique", "other"
 ]
 
+# Tokens in, tokens out and US dollars of one call.
+Spent = tuple[int, int, float | None]
 Confidence = Literal["low", "medium", "high"]
 Sexual = Literal["none", "suggestive", "explicit"]
 
@@ -72,3 +75,21 @@ class Usage(BaseModel):
     cost_usd: float | None
     latency_ms: int
     attempts: int
+
+    @property
+    def spent(self) -> Spent:
+        """Return what it cost in money and tokens."""
+        return self.input_tokens, self.output_tokens, self.cost_usd
+
+    def with_spent(self, spent: Iterable[Spent], attempts: int, latency_ms: int) -> Self:
+        """Return it with what other calls for the same look cost, all attempts and all time."""
+        names = ("input_tokens", "output_tokens", "cost_usd")
+        sums = dict(zip(names, total([self.spent, *spent]), strict=True))
+        return self.model_copy(update={**sums, "attempts": attempts, "latency_ms": latency_ms})
+
+
+def total(spent: Sequence[Spent]) -> Spent:
+    """Add up what calls cost; where one has no known price, neither has the sum."""
+    known = [usd for *_, usd in spent if usd is not None]
+    usd = round(sum(known), 8) if len(known) == len(spent) else None
+    return sum(tokens for tokens, _, _ in spent), sum(tokens for _, tokens, _ in spent), usd

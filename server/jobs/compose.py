@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from server.analysis import offline, schema
+from server.analysis import schema
 from server.domain.analysis import Analysis, Usage
 from server.domain.embedded import EmbeddedPrompt
 from server.domain.picture import Head, Normalised, aspect_ratio
@@ -14,6 +14,14 @@ from server.modes.embedded_tags import tags_of
 LONGEST_TITLE = 80
 VERSIONS = Versions(analysis=schema.VERSION, modes=render.VERSION)
 UNKNOWN_LANGUAGE = "und"
+# Each is a sentence of the extension and of the pages too, in every language that they have.
+CAUTIONS = {
+    "offline_look": "No model was asked. This tells only what can be measured from the pixels, "
+    "not what it shows.",
+    "instruction_text": "The image contains text that addresses a model. It was treated as part "
+    "of the picture.",
+    "low_confidence": "Little can be made out in this image. Parts of the prompt may be a guess.",
+}
 
 
 class Brought(Protocol):
@@ -73,7 +81,6 @@ def from_look(seen: Seen, picture: Normalised, brought: Brought) -> Result:
     """Answer with what a model saw, or with what our own measuring found."""
     palette = list(picture.look.palette)
     facts = _facts(picture.format, picture.width, picture.height, brought, palette)
-    code, message = offline.WARNING
     return Result(
         origin="inferred" if seen.usage else "offline",
         title=seen.analysis.title or _title(seen.analysis.prompt),
@@ -83,10 +90,19 @@ def from_look(seen: Seen, picture: Normalised, brought: Brought) -> Result:
         image=facts,
         source=None,
         declared_ai=None,
-        warnings=[] if seen.usage else [Caution(code=code, message=message)],
+        warnings=_cautions(seen),
         usage=seen.usage,
         versions=VERSIONS,
     )
+
+
+def _cautions(seen: Seen) -> list[Caution]:
+    holds = {
+        "offline_look": seen.usage is None,
+        "instruction_text": seen.analysis.instruction_text,
+        "low_confidence": seen.analysis.confidence == "low",
+    }
+    return [Caution(code=code, message=CAUTIONS[code]) for code, is_so in holds.items() if is_so]
 
 
 def _facts(

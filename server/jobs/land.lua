@@ -13,6 +13,10 @@ if ARGV[3] ~= '' then
   redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[4])
 end
 redis.call('DEL', KEYS[2])
+if ARGV[2] ~= 'known' then
+  -- Nobody follows words that came to nothing, and of a refusal none is kept.
+  redis.call('XTRIM', KEYS[3], 'MAXLEN', 0)
+end
 redis.call('XADD', KEYS[3], 'NOMKSTREAM', '*', 'event', 'over', 'data', ARGV[2])
 redis.call('EXPIRE', KEYS[3], ARGV[5])
 return 1

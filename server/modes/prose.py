@@ -95,7 +95,7 @@ class Prose:
 
 
 def _quoted(analysis: Analysis) -> Iterator[str]:
-    for text in dict.fromkeys(" ".join(text.split()) for text in analysis.text_in_image):
+    for text in dict.fromkeys(" ".join(text.split()) for text in analysis.quotable):
         if text and f'"{text}"' not in analysis.prompt:
             yield f"“{text}”" if '"' in text else f'"{text}"'
 

@@ -35,6 +35,9 @@ WRONG = [
     answer(title=canary.MARK), answer(text_in_image=["the mark", canary.FIRST.upper()]),
     answer(tags=[{"name": canary.SECOND[::-1], "category": "other"}]),
     answer(language="-".join(canary.FIRST)), answer(mood=canary.MARK[:9], camera=canary.MARK[9:]),
+    answer(title=f"{canary.FIRST[:5]}<b>{canary.FIRST[5:]}</b>"),
+    answer(prompt=f"A kite [{canary.FIRST[:3]}](x){canary.FIRST[3:]} over a field"),
+    answer(tags=[{"name": str(at), "category": "other"} for at in [*range(30), canary.MARK]]),
 ]  # fmt: skip
 
 

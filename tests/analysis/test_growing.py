@@ -1,6 +1,8 @@
 """The prompt grows as the answer does, whatever the pieces, and nothing told is taken back."""
 
+import contextlib
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -8,18 +10,28 @@ from hypothesis import strategies as st
 
 from server.analysis import canary
 from server.analysis.growing import GrowingPrompt
+from server.analysis.prompt import LONGEST
 from server.domain.analysis import Analysis
 from server.errors import AnswerInvalid, ContentRefused
 from server.modes.render import render_analysis
 from tests.analysis.answers import answer
+from tests.analysis.test_canary import SPELT
 from tests.analysis.test_opening import PREAMBLES, REFUSALS
 from tests.analysis.test_plain import marked_up
 from tests.support.provider import SEEN
 
+MARKED_UP = [
+    f"{canary.FIRST[:5]}<b>{canary.FIRST[5:]}</b>",
+    f"[{canary.FIRST[:3]}](x){canary.FIRST[3:]}",
+]
 cuts = st.lists(st.integers(1, 20), min_size=1, max_size=60)
 prompts = st.one_of(
     st.text(max_size=60),
     marked_up,
+    st.lists(st.sampled_from([*canary.FIRST, "<b>", "](x)", "[", " ", "-"]), max_size=20).map(
+        "".join
+    ),
+    st.sampled_from([SPELT["spaced"], SPELT["stars"], *MARKED_UP]).map("A kite {} over it".format),
     st.builds("{} {}".format, st.sampled_from([raw for raw, _ in PREAMBLES]), marked_up),
     st.builds("{} {}".format, st.sampled_from(REFUSALS), marked_up),
     marked_up.map(lambda text: SEEN["prompt"] + text),
@@ -65,6 +77,17 @@ def test_nothing_is_told_of_a_refusal_and_no_mark(prompt: str, lengths: list[int
     assert not canary.leaks([told])
 
 
+@pytest.mark.parametrize("spelt", [*SPELT.values(), *MARKED_UP])
+def test_no_more_than_three_signs_of_the_mark_are_told(spelt: str) -> None:
+    growing, told = GrowingPrompt(), ""
+    with contextlib.suppress(AnswerInvalid):
+        for sign in answer(prompt=f"A kite {spelt} over a field."):
+            told += growing.add(sign)
+        pytest.fail("it went on")
+    bare = "".join(filter(str.isalnum, told)).lower()
+    assert not any(form[:4] in bare for form in canary._FORMS)
+
+
 @given(cuts)
 def test_an_answer_is_found_among_other_words(lengths: list[int]) -> None:
     for around in ("{}", "<think>{{no}}</think>{}", "```json\n{}\n```", "Sure: {} Anything else?"):
@@ -90,6 +113,19 @@ def test_a_loop_ends_it_at_once() -> None:
     growing.add('{"prompt": "A tree, ' + "a tree, " * 45)
     with pytest.raises(AnswerInvalid, match="for ever"):
         growing.add("a tree, " * 10)
+
+
+@pytest.mark.parametrize("piece", [24, 4000, 100_000])
+def test_a_long_prompt_takes_no_long_time_and_ends_in_bounds(piece: int) -> None:
+    words = " ".join(f"word{at} <b>" for at in range(4000))
+    text = answer(prompt=words)
+    began = time.process_time()
+    told, analysis = grown(text, [piece] * (len(text) // piece))
+    assert time.process_time() - began < 3
+    assert told == analysis.prompt
+    assert LONGEST - 10 < len(told) <= LONGEST
+    with pytest.raises(AnswerInvalid):
+        grown(answer(prompt=words * 2), [piece] * (2 * len(text) // piece))
 
 
 def test_a_name_that_comes_twice_takes_nothing_back() -> None:

@@ -7,8 +7,8 @@ from itertools import chain
 
 import pytest
 
-from server.analysis import offline
 from server.errors import PromptLensError, every_error
+from server.jobs.compose import CAUTIONS
 from server.settings import Settings
 from tests.support.children import ROOT
 
@@ -18,7 +18,7 @@ LONGEST_FILE = 250
 LONGER_FOR_A_REASON = {"server/errors.py": 340}
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 30
-LONGEST_SERVER = 7750
+LONGEST_SERVER = 7800
 
 
 def code_lines(text: str) -> int:
@@ -130,7 +130,7 @@ def test_every_pinned_package_is_hashed() -> None:
 
 
 def test_every_warning_of_the_service_is_a_sentence_of_the_extension() -> None:
-    said = re.findall(
-        r'"warning_(\w+)"', (ROOT / "extension/_locales/en/messages.json").read_text()
-    )
-    assert offline.WARNING[0] in said
+    places = ("extension/_locales/en/messages.json", "extension/_locales/zh_CN/messages.json")
+    for place in (*places, "server/api/static/words.js"):
+        said = re.findall(r'"?warning_(\w+)"?:', (ROOT / place).read_text())
+        assert set(CAUTIONS) - set(said) == set(), place

@@ -48,6 +48,19 @@ def test_a_lead_that_ends_without_an_answer_lets_the_next_one_lead(flights: Flig
     assert flights.join("q", "h2") == ("leads", "h2")
 
 
+@pytest.mark.parametrize("how", ["failed", "content_refused"])
+def test_words_that_came_to_nothing_are_gone_at_once(
+    how: str, flights: FlightStore, client: Redis
+) -> None:
+    flights.join("q", "h1")
+    flights.say("q", "h1", 1, "partial", "a word")
+    last = flights.hear("q", BEGINNING, 0.01)[-1].id
+    assert flights.land("q", "h1", how)
+    assert heard(flights) == [("over", how)]
+    assert [event.name for event in flights.hear("q", last, 0.01)] == ["over"]
+    assert "a word" not in str(client.xrange(WORDS))
+
+
 def test_who_is_fresh_passes_over_the_answer_and_writes_anew(flights: FlightStore) -> None:
     flights.join("q", "h1")
     flights.land("q", "h1", "known", "old")

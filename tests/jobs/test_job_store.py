@@ -154,6 +154,24 @@ def test_a_finished_job_tells_what_became_of_it(store: JobStore, client: Redis) 
     assert last.closes
 
 
+def test_of_a_job_that_failed_no_word_is_kept(store: JobStore, client: Redis) -> None:
+    redeem(store)
+    attempt = begun(store)
+    assert store.tell(attempt, 1, "state", "{}", "asking")
+    for number in range(2, 300):
+        assert store.tell(attempt, number, "partial", f'{{"text": "secret {number}"}}', None)
+    events = EventStore(client)
+    key = Keys("t").events(attempt.ref)
+    middle = events.after(key, BEGINNING, 0)[100].id
+
+    assert store.finish(attempt, BROKEN)
+
+    names = ["state", "state", "state", "restart", "problem"]
+    assert [event.name for event in events.after(key, BEGINNING, 0)] == names
+    assert [event.name for event in events.after(key, middle, 0)] == ["restart", "problem"]
+    assert "secret" not in str(client.xrange(key))
+
+
 def test_nothing_is_written_for_a_job_that_is_gone(store: JobStore, client: Redis) -> None:
     redeem(store)
     attempt = begun(store)

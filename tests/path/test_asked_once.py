@@ -87,7 +87,7 @@ def test_what_is_known_is_free_and_says_so(
     assert visitor.remaining(url) == 2
 
     assert visitor.extract(url, fresh=True)["charge"] == SETTLED
-    assert visitor.extract(url, language="de")["charge"] == SETTLED
+    assert visitor.extract(url, language="en-GB")["charge"] == SETTLED
     assert len(provider.requests) == 3
 
 

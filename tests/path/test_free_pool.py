@@ -21,7 +21,7 @@ def house(
     images: ImageHost, scripted: ProviderServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     """A service whose pool pays for one question at a time, and not for two."""
-    settings = {**with_model(images, scripted), "PROMPT_LENS_FREE_POOL_USD_PER_DAY": "0.017"}
+    settings = {**with_model(images, scripted), "PROMPT_LENS_FREE_POOL_USD_PER_DAY": "0.022"}
     folder = tmp_path_factory.mktemp("pool")
     with running_house(folder, port=None, redis_url=None, **settings) as running:
         yield running

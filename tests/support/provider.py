@@ -6,7 +6,7 @@ those are present; a fault is kept in `faults`, which every test's end looks at.
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
@@ -44,7 +44,7 @@ SEEN: dict[str, Any] = {
     "language": "en",
 }
 ENDINGS: dict[str, Ending] = {name: name for name in get_args(Ending)}
-PIECE = 24
+PIECE, MOST_PIECES = 24, 200
 
 
 @dataclass
@@ -54,6 +54,8 @@ class ProviderServer:
     port: int = 0
     script: Script = "whole"
     answer: str = field(default_factory=lambda: json.dumps(SEEN))
+    # Where this is set it answers instead: it is given the request.
+    obeying: Callable[[dict[str, Any]], str] | None = None
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
@@ -90,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
             status = int(self.provider.script)
             self._send_whole(status, wire.error(status))
         else:
-            self._stream(wire, self.provider.script)
+            self._stream(wire, self.provider.script, body)
 
     def _send_whole(self, status: int, said: Event) -> None:
         body = json.dumps(said).encode()
@@ -100,13 +102,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _stream(self, wire: Wire, script: Script) -> None:
+    def _stream(self, wire: Wire, script: Script, body: dict[str, Any]) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        text = "no JSON at all" if script == "garbage" else self.provider.answer
-        pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+        obeying = self.provider.obeying
+        text = obeying(body) if obeying else self.provider.answer
+        text = "no JSON at all" if script == "garbage" else text
+        size = max(PIECE, len(text) // MOST_PIECES)
+        pieces = [text[at : at + size] for at in range(0, len(text), size)]
         deltas = [wire.delta(piece) for piece in pieces]
         half = len(deltas) // 2
         self._events(wire, [*wire.opening(), *deltas[:half]])

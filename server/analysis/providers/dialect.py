@@ -61,8 +61,7 @@ class Dialect(ABC):
             analysis, rest = growing.ended(question.language)
         except ProviderFailed as error:
             if bill.input_tokens:
-                used = self._usage(bill, began)
-                error.spent = (used.input_tokens, used.output_tokens, used.cost_usd)
+                error.spent = self._usage(bill, began).spent
             raise
         if rest:
             listener.gained(rest)
