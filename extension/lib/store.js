@@ -27,7 +27,7 @@
 import { APART } from "./account.js";
 import { ourLanguage, read } from "./chrome.js";
 
-export const LANGUAGES = ["en", "zh-CN"];
+export const LANGUAGES = ["en", "zh-CN", "ja", "de", "es", "fr"];
 
 /** @returns {Promise<Latest | undefined>} */
 export async function readLatest() {

@@ -62,7 +62,11 @@ test("each language names itself, and prompts can be written in it", () => {
     const tag = sentences(locale)["this_language"]?.message ?? "";
     assert.equal(tag.replace("-", "_"), locale);
     assert.ok(LANGUAGES.includes(tag));
-    assert.ok(sentences(locale)[`language_${locale}`], "its name in the settings");
+    for (const each of LANGUAGES) {
+      const name = sentences(locale)[`language_${each.replace("-", "_")}`]?.message ?? "";
+      assert.equal(name, sentences("en")[`language_${each.replace("-", "_")}`]?.message, each);
+      assert.ok(name, `${each}: its name in the settings, in its own words`);
+    }
   }
 });
 
