@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.children import ROOT
 
-VERSIONS = ("3.11", "3.12", "3.13", "3.14")
+VERSIONS = ("3.11", "3.12", "3.13")
 
 # `-S` leaves out every package: what is imported besides ours came with Python itself.
 PROGRAM = """
