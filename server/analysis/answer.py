@@ -43,7 +43,7 @@ def read_answer(text: str, language: str) -> Analysis:
         tags=tags,
         negative=_negative(seen.negative, tags),
         sexual=seen.sexual,
-        instruction_text=seen.instruction_text or addresses_a_model(seen.text_in_image),
+        instruction_text=seen.instruction_text or addresses_a_model((*seen.text_in_image, prompt)),
         confidence=seen.confidence,
         **{name: _clean(getattr(seen, name), LONGEST_PHRASE) for name in texts},
     )

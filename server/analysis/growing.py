@@ -16,7 +16,7 @@ from server.errors import AnswerInvalid
 THOUGHT, THOUGHT_ENDS = "<think>", "</think>"
 ANSWERS = ("{", "```")
 MOST_SIGNS = 65536  # several times what the tokens that we ask for can spell
-MUCH_MARKUP = 4 * LONGEST
+MUCH_MARKUP = 2 * LONGEST
 
 
 class GrowingPrompt:

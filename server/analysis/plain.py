@@ -11,7 +11,7 @@ UNSEEN = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _SIGNS = re.compile(rf"{UNSEEN.pattern}|[*`]")
-_LINK = r"!?\[(?P<said>[^\]\n]{0,200})\]\([^)]{0,500}\)"
+_LINK = r"!?\[(?P<said>[^][\n]{0,200})\]\([^)]{0,500}\)"
 _MARKUP = (
     r"(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,19}://|www\.(?=\w)"
     r"|(?:data|javascript|vbscript|mailto):(?=[\w/]))[!-~]*"
@@ -21,7 +21,7 @@ _MARKUP = (
     r"|(?<=\n)\s*(?:(?:[-+•>]|\#{1,6}|\d{1,2}[.)])\s+)+"
 )
 # What stands open at the end may yet become markup.
-_OPEN = r"(?:(?:<(?:[/!|?]?[a-z]|!-)[^<>]{0,500}|!?\[[^\]\n]{0,200}(?:\](?:\([^)]{0,500})?)?)\Z)"
+_OPEN = r"(?:(?:<(?:[/!|?]?[a-z]|!-)[^<>]{0,500}|!?\[[^][\n]{0,200}(?:\](?:\([^)]{0,500})?)?)\Z)"
 _OTHERS = re.compile(_MARKUP, re.IGNORECASE)
 _WHOLE = re.compile(rf"{_LINK}|{_MARKUP}", re.IGNORECASE)
 _GROWING = re.compile(rf"{_OPEN}|{_LINK}|{_MARKUP}", re.IGNORECASE)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.analysis import canary
-from server.analysis.growing import GrowingPrompt
+from server.analysis.growing import MOST_SIGNS, GrowingPrompt
 from server.analysis.prompt import LONGEST
 from server.domain.analysis import Analysis
 from server.errors import AnswerInvalid, ContentRefused
@@ -126,6 +126,20 @@ def test_a_long_prompt_takes_no_long_time_and_ends_in_bounds(piece: int) -> None
     assert LONGEST - 10 < len(told) <= LONGEST
     with pytest.raises(AnswerInvalid):
         grown(answer(prompt=words * 2), [piece] * (2 * len(text) // piece))
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["[{}", "[]({}", "[{}](x", "<{}", "<a {} ", "{}:", "{}+", "\n- {}", " --{}", "{}__", "{}    "],
+)
+def test_no_markup_takes_long(mark: str) -> None:
+    text = answer(prompt="".join(mark.format(at) for at in range(7000)))[:MOST_SIGNS]
+    growing, began = GrowingPrompt(), time.process_time()
+    for at in range(0, len(text), 24):
+        growing.add(text[at : at + 24])
+    with contextlib.suppress(AnswerInvalid):
+        growing.ended("en")
+    assert time.process_time() - began < 2
 
 
 def test_a_name_that_comes_twice_takes_nothing_back() -> None:

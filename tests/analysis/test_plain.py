@@ -44,15 +44,20 @@ ROWS = [
 @pytest.mark.parametrize(("raw", "clean"), ROWS)
 def test_markup_addresses_and_hidden_signs_are_taken_out(raw: str, clean: str) -> None:
     assert plain(raw) == clean
+    for end in range(len(raw) + 1):
+        assert clean.startswith(plain_so_far(raw[:end]))
 
 
 ATOMS = [
-    "<", ">", "<b>", "</a href='x'>", "script>", "[", "]", "(", ")", "](", "!", "https://", "http",
+    "<", ">", "<b>", "</a href='x'>", "<img alt='one two three' src=x>", "[one two three](f o u r)",
+    "script>", "[", "]", "(", ")", "](", "!", "https://", "http",
     "://", "www.", "evil.com", "javascript:", "data:", " ", "\n", "- ", "# ", "1. ", "*", "**", "`",
     "_", "__", "#", "##", "::", ":1.2", "--ar 3:2", "--no ", "word", "猫", "。", ",", "\u200b",
     "\ud800", "a", "?", "<|im", "|>", canary.FIRST, canary.FIRST[:5], canary.SECOND[3:],
 ]  # fmt: skip
-marked_up = st.lists(st.sampled_from(ATOMS) | st.text(max_size=3), max_size=24).map("".join)
+marked_up = st.lists(
+    st.sampled_from(ATOMS) | st.sampled_from(ATOMS) | st.text(max_size=3), max_size=24
+).map("".join)
 
 
 @given(marked_up)

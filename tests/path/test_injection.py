@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from tests.hostile.obeyed import CHINESE, EVIL, GERMAN, OBEYED, Obeyed, mark_in
+from tests.hostile.obeyed import CHINESE, GERMAN, OBEYED, Obeyed, mark_in
+from tests.support import pictures
 from tests.support.charges import GIVEN_BACK, SETTLED
 from tests.support.house import House
 from tests.support.image_host import ImageHost
-from tests.support.provider import SEEN, ProviderServer
+from tests.support.provider import SEEN, ProviderServer, Script
 from tests.support.visitor import Told, Visitor
 
 pytestmark = pytest.mark.processes
@@ -30,17 +31,15 @@ def obedient(provider: ProviderServer) -> Iterator[ProviderServer]:
     provider.obeying = None
 
 
-def kept(house: House, job_id: str) -> str:
-    """Return everything that Redis holds of a job, as one text."""
+def kept(house: House, key: str = "*") -> str:
+    """Return everything that Redis holds under such keys, as one text."""
     with Redis.from_url(house.redis_url, decode_responses=True) as client:
-        found = {key: client.type(key) for key in client.scan_iter(f"*{job_id}*")}
-        return str(
-            [
-                client.xrange(key) if kind == "stream" else client.hgetall(key)
-                for key, kind in found.items()
-                if kind in {"stream", "hash"}
-            ]
-        )
+        reads = {
+            "stream": client.xrange, "hash": client.hgetall, "string": client.get,
+            "zset": lambda name: client.zrange(name, 0, -1), "set": client.smembers,
+            "list": lambda name: client.lrange(name, 0, -1),
+        }  # fmt: skip
+        return str([reads[client.type(name)](name) for name in client.scan_iter(key)])
 
 
 def told(events: list[Told]) -> str:
@@ -69,7 +68,7 @@ def test_whoever_obeys_a_picture_is_not_passed_on(
 
     job = events[-1].data
     mark = mark_in(obedient.requests[-1])
-    everything = json.dumps([event.data for event in events]) + kept(house, job_id)
+    everything = json.dumps([event.data for event in events]) + kept(house, f"*{job_id}*")
     assert mark not in everything
     assert mark[::-1] not in everything
     assert mark[:8] not in everything
@@ -77,7 +76,7 @@ def test_whoever_obeys_a_picture_is_not_passed_on(
         assert job["problem"]["code"] == obeyed.ends
         assert job["charge"] == GIVEN_BACK
         assert told(events) == ""
-        assert "partial" not in kept(house, job_id)
+        assert "partial" not in kept(house, f"*{job_id}*")
         assert len(obedient.requests) == (1 if obeyed.ends == "content_refused" else 2)
         return
     assert job["charge"] == SETTLED
@@ -98,6 +97,25 @@ def test_what_gives_orders_stands_in_its_field_alone_and_is_warned_of(
     words = json.loads(obeyed.answer(obedient.requests[-1]))["text_in_image"]
     assert json.loads(result["prompts"]["json"]["prompt"])["text_in_image"] == words
     assert [word for word in words if word in shown(result)] == []
+
+
+@pytest.mark.parametrize(
+    ("script", "flags"), [("whole", {"sexual": "suggestive", "minor": True}), ("refuse", {})]
+)
+def test_of_what_is_refused_nothing_is_left_anywhere(
+    script: Script, flags: dict[str, Any], visitor: Visitor, house: House, images: ImageHost,
+    provider: ProviderServer, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    provider.script = script
+    words = f"Unkeepable{script} words, told for a while before they are refused."
+    monkeypatch.setattr(provider, "answer", json.dumps({**SEEN, "prompt": words, **flags}))
+    job_id = visitor.start(images.add(f"/{script}.png", pictures.png()), language="en")
+    job = list(visitor.events(job_id))[-1].data
+    assert job["problem"]["code"] == "content_refused"
+    assert job["charge"] == GIVEN_BACK
+    assert len(provider.requests) == 1
+    assert "Unkeepable" not in kept(house)
+    assert "Unkeepable" not in house.logs()
 
 
 def test_another_language_is_asked_for_once_more_and_both_are_counted(
@@ -130,13 +148,12 @@ def test_who_never_speaks_the_language_is_believed_at_last(
 
 
 def test_little_confidence_is_said(
-    visitor: Visitor, images: ImageHost, provider: ProviderServer
+    visitor: Visitor, images: ImageHost, provider: ProviderServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    provider.answer = json.dumps({**SEEN, "confidence": "low"})
-    result = visitor.extract(images.add("/dark.png", OBEYED["no flag"].png()))["result"]
+    monkeypatch.setattr(provider, "answer", json.dumps({**SEEN, "confidence": "low"}))
+    result = visitor.extract(images.add("/dark.png", pictures.png()))["result"]
     assert [warning["code"] for warning in result["warnings"]] == ["low_confidence"]
 
 
-def test_the_rows_are_twenty_and_no_two_pictures_are_the_same() -> None:
-    assert len({obeyed.png() for obeyed in OBEYED.values()}) == len(OBEYED) >= 20
-    assert EVIL.startswith("https://")
+def test_the_rows_are_twenty_and_no_two_say_the_same() -> None:
+    assert len({obeyed.drawn for obeyed in OBEYED.values()}) == len(OBEYED) >= 20
