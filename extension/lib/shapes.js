@@ -16,6 +16,7 @@
  * }} Charge
  * @typedef {{
  *   prompt: string,
+ *   lengths?: {short: string, rich: string},
  *   negative: string | null,
  *   parameters: Record<string, string>,
  *   notes: string[],

@@ -13,10 +13,21 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Lengths(_Value):
+    """A prompt's text said shorter and richer; all else of the prompt holds for these too."""
+
+    short: str
+    rich: str
+
+
 class Prompt(_Value):
-    """A prompt said for one target. `negative` is null where the target has no such thing."""
+    """A prompt said for one target, at its normal length and at two others.
+
+    `negative` is null where the target has no such thing.
+    """
 
     prompt: str
+    lengths: Lengths
     negative: str | None
     parameters: dict[str, str]
     notes: list[str]

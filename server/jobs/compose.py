@@ -85,7 +85,7 @@ def from_look(seen: Seen, picture: Normalised, brought: Brought) -> Result:
         origin="inferred" if seen.usage else "offline",
         title=seen.analysis.title or _title(seen.analysis.prompt),
         language=seen.analysis.language,
-        prompts=render.render_analysis(seen.analysis, facts.aspect_ratio),
+        prompts=render.render_analysis(seen.analysis, facts.aspect_ratio, palette),
         tags=list(seen.analysis.tags),
         image=facts,
         source=None,

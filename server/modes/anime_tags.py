@@ -5,23 +5,17 @@ Order, quality tags and negative: the model card of NoobAI-XL 1.0, which writes 
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from server.domain.analysis import Analysis
 from server.domain.embedded import EmbeddedPrompt
-from server.domain.mode import Mode
 from server.domain.result import Prompt
-from server.modes.phrases import english_phrases, escaped, phrases, spaced, without_weights
+from server.modes.length import SHORT, count, said, within
+from server.modes.phrases import english_phrases, phrases, spaced, unwanted, words_of
+from server.modes.targets import RULES, TARGETS
+from server.modes.webui import COUNT, LONGEST_TAG, QUALITY, tame, without_weights
 
-MODE = Mode(
-    id="anime-tags", label="Anime tags", version="1", target="NoobAI-XL 1.0", has_negative=True
-)
-QUALITY = ("masterpiece", "best quality", "newest", "absurdres", "highres", "safe")
-NEGATIVE = (
-    "nsfw", "worst quality", "old", "early", "low quality", "lowres", "signature", "username",
-    "logo", "bad hands", "mutated hands",
-)  # fmt: skip
-# The card's negative goes on so; where no person is counted, an animal may be what is wanted.
-NO_BEASTS = ("mammal", "anthro", "furry", "ambiguous form", "feral", "semi-anthro")
+TARGET = TARGETS["anime-tags"]
 PEOPLE = {
     "girl": "1girl", "woman": "1girl", "girls": "multiple girls", "women": "multiple girls",
     "boy": "1boy", "man": "1boy", "boys": "multiple boys", "men": "multiple boys",
@@ -29,17 +23,29 @@ PEOPLE = {
 ORDER = (
     "subject", "other", "composition", "color", "lighting", "mood", "medium", "style", "technique",
 )  # fmt: skip
-_PEOPLE_COUNTED = re.compile(r"(?:\d\+?|multiple )(?:girl|boy|other)s?")
-_COUNT = re.compile(rf"{_PEOPLE_COUNTED.pattern}|solo|no humans")
+BRIEF = 4  # words
+ALONE = ("solo", "no humans")
+_NOT_IN_TAGS = re.compile(r"(?<=\d)[,，](?=\d)|[{}]")
+_AT_ENDS = re.compile(r"^(?:[-~_ .]|[>+#]\s)+|[-~_ .]+$")
+_ENDS = re.compile(rf"{RULES['sentence'].pattern.pattern}|;\s")
 
 
-def from_analysis(analysis: Analysis, _ratio: str | None) -> Prompt:
-    """Return how many people, then the subject, then the rest, behind the quality tags."""
+def from_analysis(analysis: Analysis, _ratio: str | None, _palette: Sequence[str]) -> Prompt:
+    """Return how many people, then the subject, then the rest, behind the quality tags.
+
+    Short is the first twelve tags; rich goes on with the brief phrases that tell more.
+    """
     in_order = sorted(analysis.tags, key=lambda tag: ORDER.index(tag.category))
-    tags = _tags(tag.name for tag in in_order) or _tags(english_phrases(analysis))
-    tags = [PEOPLE.get(tag, tag) for tag in tags]
-    tags.sort(key=lambda tag: not _COUNT.fullmatch(tag))
-    return _prompt([*QUALITY, *tags], [*_negative(tags), *_tags([analysis.negative])])
+    seen = english_phrases(analysis)
+    tags = _brief(tag.name for tag in in_order) or _brief(seen)
+    told = words_of(" ".join(tags))
+    news = (each for each in _tags(seen) if count(each) <= BRIEF and not words_of(each) <= told)
+    rich = [*tags, *news]
+    # Neither is said of a picture of which it is not true.
+    untrue = set() if analysis.sexual == "none" else {"safe", "nsfw"}
+    lengths = [[*TARGET.prefix, *_counted(each)] for each in (tags, tags, rich)]
+    negative = [*_negative(tags), *_brief(unwanted([analysis.negative]))]
+    return _prompt(*([tag for tag in each if tag not in untrue] for each in (*lengths, negative)))
 
 
 def from_embedded(embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
@@ -47,17 +53,31 @@ def from_embedded(embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
     tags, negative = (
         _tags([without_weights(text)]) for text in (embedded.prompt, embedded.negative)
     )
-    return _prompt(tags or QUALITY, negative or _negative(tags))
+    lead = [*takewhile(QUALITY.fullmatch, tags)]
+    said_so = [*lead, *_counted(tags[len(lead) :])] or TARGET.prefix
+    return _prompt(said_so, said_so, said_so, negative or _negative(tags))
+
+
+def _prompt(*parts: Sequence[str]) -> Prompt:
+    short, normal, rich, negative = map(tame, parts)
+    texts = (short[: TARGET.most[SHORT]], normal, rich)
+    return said([", ".join(each) for each in texts], ", ".join(negative))
+
+
+def _counted(tags: list[str]) -> list[str]:
+    named = [PEOPLE.get(tag, tag) for tag in tags]
+    return sorted(named, key=lambda tag: not COUNT.fullmatch(tag))
 
 
 def _negative(tags: list[str]) -> Sequence[str]:
-    return (*NEGATIVE, *NO_BEASTS) if any(map(_PEOPLE_COUNTED.fullmatch, tags)) else NEGATIVE
+    people = any(COUNT.fullmatch(PEOPLE.get(tag, tag)) and tag not in ALONE for tag in tags)
+    return (*TARGET.negative, *(TARGET.no_beasts if people else ()))
 
 
-def _prompt(tags: Iterable[str], negative: Iterable[str]) -> Prompt:
-    said, unsaid = (escaped(", ".join(dict.fromkeys(each))) for each in (tags, negative))
-    return Prompt(prompt=said, negative=unsaid, parameters={}, notes=[])
+def _brief(parts: Iterable[str]) -> list[str]:
+    return _tags(within(tag, LONGEST_TAG) for tag in _tags(parts))
 
 
 def _tags(parts: Iterable[str]) -> list[str]:
-    return phrases(spaced(phrase.lower()) for phrase in phrases(parts))
+    lower = (spaced(_NOT_IN_TAGS.sub("", phrase.lower())) for phrase in phrases(parts))
+    return phrases(_AT_ENDS.sub("", tag) for tag in phrases(_ENDS.sub(", ", tag) for tag in lower))

@@ -2,7 +2,8 @@
 
 from server.domain.analysis import Tag
 from server.domain.embedded import EmbeddedPrompt
-from server.modes.phrases import phrases, without_weights
+from server.modes.phrases import phrases
+from server.modes.webui import without_weights
 
 MOST = 40
 LONGEST = 60

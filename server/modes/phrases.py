@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from server.domain.analysis import Analysis
+from server.modes.plain import begun, plain
 
 NOTHING = "untitled picture"  # said where not a word is left: a prompt is never empty
 
@@ -11,29 +12,18 @@ NOTHING = "untitled picture"  # said where not a word is left: a prompt is never
 FIELDS = (
     "subject", "setting", "medium", "style", "lighting", "composition", "camera", "colours", "mood",
 )  # fmt: skip
-
-# WebUI's own marks, and its regions': (word:1.2), [word], [from:to:0.5], [one|other], BREAK,
-# <lora:name:0.8>, embedding:name. They mean nothing to a reader.
-_NETWORK = re.compile(r"<[a-z]{2,12}:[^<>]{1,200}>|\bembedding:[\w.-]{1,100}")
-_CHANGE = re.compile(r"\[([^][:|]{0,200}):([^][:|]{0,200}):\s?[\d.]{1,6}\]")
-_WEIGHT = re.compile(r":\s?-?\d{1,2}(?:\.\d{1,4})?(?=[)\]])")
-_BREAK = re.compile(r"\b(?:BREAK|ADD(?:COMM|BASE|COL|ROW))\b|\|")
-_BRACKET = re.compile(r"(?<!\\)[()\[\]{}]")
-_ESCAPED = re.compile(r"\\([()\[\]{}])")
-# What only anime models have learnt; to others it tells nothing of a picture.
-_SCORE = re.compile(r"(?:score|source|rating)_\w+")
-_QUALITY = re.compile(
-    rf"{_SCORE.pattern}|masterpiece|(?:best|amazing|high) quality|very aesthetic|newest|absurdres"
-    "|highres|general"
-)
+SCORE = re.compile(r"(?:score|source|rating)_\w+")
 _COMMA = re.compile(r"(?<!\d)[,，]|[,，](?!\d)")
+_HEX = re.compile("#[0-9a-f]{6}")  # few targets know what it means
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"\w+")
+_NEGATED = re.compile(r"(?:(?:no|without)\s+)+", re.IGNORECASE)
 
 
 def phrases(parts: Iterable[str]) -> list[str]:
-    """Return every part's comma phrases, each once, no backslash; a comma in a number stays."""
-    pieces = (piece for part in parts for piece in _COMMA.split(part))
-    folded = (" ".join(piece.replace("\\", "").split()).strip(" .") for piece in pieces)
+    """Return every part's comma phrases in plain words, each once; a comma in a number stays."""
+    told = (plain(part.replace("\\", "")) for part in parts)
+    folded = (begun(each.strip(" .")).strip(" .") for part in told for each in _COMMA.split(part))
     return list(dict.fromkeys(piece for piece in folded if piece))
 
 
@@ -50,13 +40,34 @@ def field(analysis: Analysis, name: str) -> str:
 
 def english_phrases(analysis: Analysis) -> list[str]:
     """Return what was seen, never empty; the prompt may be in another language: a last resort."""
-    seen = phrases(field(analysis, name) for name in FIELDS) or tag_names(analysis)
+    told = phrases(field(analysis, name) for name in FIELDS)
+    seen = [phrase for phrase in told if not _HEX.fullmatch(phrase)] or tag_names(analysis)
     return seen or phrases([analysis.prompt, analysis.title]) or [NOTHING]
+
+
+def with_tags(analysis: Analysis, seen: list[str]) -> list[str]:
+    """Return the phrases and behind them every tag that tells something new."""
+    told = words_of(" ".join(seen))
+    return [*seen, *(tag for tag in tag_names(analysis) if not words_of(tag) <= told)]
+
+
+def wanted(told: list[str]) -> tuple[list[str], list[str]]:
+    """Return what shall be seen, and what shall not, as in "no people"."""
+    negated = [phrase for phrase in told if _NEGATED.match(phrase)]
+    return [phrase for phrase in told if not _NEGATED.match(phrase)], negated
+
+
+def unwanted(parts: Iterable[str]) -> list[str]:
+    """Return the phrases of a negative prompt, where a "no" would be one too many."""
+    return phrases(_NEGATED.sub("", phrase) for phrase in phrases(parts))
 
 
 def prose(analysis: Analysis) -> str:
     """Return the prompt in its own language; what else was seen where it is empty."""
-    return analysis.prompt.strip() or ", ".join(english_phrases(analysis))
+    told = plain(analysis.prompt)
+    if not analysis.prompt.lstrip().startswith(told[:1]):
+        told = told[:1].upper() + told[1:]  # a preamble was cut off
+    return told or ", ".join(english_phrases(analysis))
 
 
 def tag_names(analysis: Analysis) -> list[str]:
@@ -64,33 +75,12 @@ def tag_names(analysis: Analysis) -> list[str]:
     return phrases(spaced(tag.name) for tag in analysis.tags)
 
 
-def is_told(piece: str, text: str) -> bool:
-    """Say whether every word of a piece stands in a text already."""
-    told, words = (set(re.findall(r"\w+", each.lower())) for each in (text, piece))
-    return words <= told
-
-
-def escaped(text: str) -> str:
-    """Escape brackets, which Stable Diffusion's tools would otherwise read as weights."""
-    return re.sub(r"([()\[\]])", r"\\\1", text)
+def words_of(text: str) -> set[str]:
+    """Return the words of a text, to compare."""
+    return set(_WORD.findall(text.lower()))
 
 
 def spaced(tag: str) -> str:
     """Write a booru tag's underscores as spaces; faces such as `^_^` and scores keep theirs."""
     is_face = not _TWO_LETTERS.search(tag)
-    return tag if is_face or _SCORE.fullmatch(tag) else tag.replace("_", " ")
-
-
-def without_weights(text: str) -> str:
-    """Return a WebUI prompt as plain words: weights, networks and brackets gone."""
-    text = _CHANGE.sub(r"\1, \2", _NETWORK.sub("", text))
-    text = _BREAK.sub(",", text)
-    text = _BRACKET.sub("", _WEIGHT.sub("", text))
-    return joined(_ESCAPED.sub(r"\1", text).splitlines())
-
-
-def told_phrases(raw: str) -> list[str]:
-    """Return the plain phrases of a file's prompt, or negative, that tell of the picture."""
-    plain = phrases([without_weights(raw)])
-    telling = [each for each in plain if not _QUALITY.fullmatch(each.lower())]
-    return phrases(map(spaced, telling)) or plain
+    return tag if is_face or SCORE.fullmatch(tag) else tag.replace("_", " ")

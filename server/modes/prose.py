@@ -1,122 +1,98 @@
-"""The targets that read prose, as rows: what goes in, in which order, and how much of it.
+"""A target that reads prose: what goes in, in which order, and how much of it."""
 
-FLUX: docs.bfl.ai, "Building a Good Prompt": 30 to 80 words serve most scenes, and there is no
-negative. GPT Image: OpenAI's prompting guide: a brief in lines, exact text in quotes. Nano
-Banana: Google's guide to Gemini images: a scene is told, not listed.
-"""
-
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
 
 from server.domain.analysis import Analysis
 from server.domain.embedded import EmbeddedPrompt
-from server.domain.mode import Mode
 from server.domain.result import Prompt
 from server.modes import phrases as say
-from server.modes.length import SHORTENED, count, fitting, within
+from server.modes.length import NORMAL, RICH, SHORT, SHORTENED, count, fitting, said, within
+from server.modes.plain import plain
+from server.modes.sentences import UNSPACED, reads, sentence, tongue, unquoted
+from server.modes.targets import RULES, TARGETS
+from server.modes.webui import told_phrases, without_weights
 
-READS = {"en": "The text in the picture reads {}.", "zh": "画面中的文字：{}。"}
-WIDE_STOPS = {"zh", "ja"}
 UNWANTED = "There is no negative prompt here. What to keep out: {}."
-
-Sentences = tuple[tuple[str, str], ...]  # fields of an Analysis, and how each is said
-
-SCENE: Sentences = (
-    ("medium", "The medium is {}."),
-    ("style", "The style is {}."),
-    ("lighting", "The lighting is {}."),
-    ("composition", "The view is {}."),
-    ("mood", "The mood is {}."),
-)
-BRIEF: Sentences = (
-    ("medium", "Medium: {}."),
-    ("style", "Style: {}."),
-    ("composition", "Composition: {}."),
-    ("lighting", "Lighting: {}."),
-    ("colours", "Colours: {}."),
-    ("negative", "Keep out: {}."),
-)
+WHOLE = 1_000_000  # words: more than any text has
+_NEGATION = RULES["negation"].pattern
+_BEFORE_STOP = re.compile(r"\s+(?=[,.;!?])")
 
 
-@dataclass(frozen=True, slots=True)
 class Prose:
-    """One row. `most` bounds its words; None leaves them as they stand.
+    """Says things for one such target, as its row in `targets.toml` has it."""
 
-    Below `fewest` words, or where it was cut, such `details` join in as are news. `scene`
-    frames mere keywords.
-    """
+    def __init__(self, name: str) -> None:
+        """Take the target's row."""
+        self._row = TARGETS[name]
+        self._is_positive = "negation" in self._row.rules
+        self._is_open = not self._row.most[NORMAL]  # what is said is left as it stands
 
-    mode: Mode
-    most: int | None = None
-    fewest: int = 0
-    details: Sentences = ()
-    between: str = " "
-    scene: str = "{}"
-
-    def from_analysis(self, analysis: Analysis, _ratio: str | None) -> Prompt:
+    def from_analysis(
+        self, analysis: Analysis, ratio: str | None, palette: Sequence[str]
+    ) -> Prompt:
         """Return the prompt in its own language, then exact texts, then what else was seen."""
-        if self.most is None:
-            return self._prompt([say.prose(analysis)], analysis.negative)
-        whole = " ".join(say.prose(analysis).split())
-        tongue = analysis.language.split("-")[0].lower()
-        # A word is about two signs there.
-        stop, most = ("。", 2 * self.most) if tongue in WIDE_STOPS else (".", self.most)
-        texts = ", ".join(fitting(_quoted(analysis), most // 2))
-        reads = [READS.get(tongue, "{}.").format(texts)] if texts else []
-        lead = within(whole, most - sum(map(count, reads)))
-        said = [_sentence(lead, stop), *reads]
-        if tongue == "en" and (lead != whole or count(lead) < self.fewest):
-            said = fitting([*said, *self._news(analysis, lead)], most)
-        return self._prompt(said, analysis.negative, shortened=lead != whole)
+        whole, negated = self._wanted(say.prose(analysis))
+        is_new = self._row.shape and ratio and ratio not in whole
+        shape = [self._row.shape.format(ratio)] if is_new else []
+        told = [self._told(analysis, whole, length, palette) for length in (SHORT, NORMAL, RICH)]
+        texts = [self._row.between.join([*sentences, *shape]) for sentences in told]
+        is_cut = sentence(whole, tongue(analysis.language)).strip(".。") not in texts[NORMAL]
+        return self._prompt(texts, [analysis.negative, *negated], is_cut=is_cut)
 
     def from_embedded(self, embedded: EmbeddedPrompt, _ratio: str | None) -> Prompt:
         """Return the file's prompt in plain words."""
-        if self.most is None:
-            plain = say.without_weights(embedded.prompt) or say.NOTHING
-            return self._prompt([plain], say.without_weights(embedded.negative))
-        wanted, unwanted = map(say.told_phrases, (embedded.prompt, embedded.negative))
-        whole = self.scene.format(", ".join(wanted) or say.NOTHING)
-        lead = within(whole, self.most)
-        return self._prompt([_sentence(lead, ".")], ", ".join(unwanted), shortened=lead != whole)
+        if self._is_open:
+            text = without_weights(embedded.prompt) or say.NOTHING
+            texts = [within(text, self._row.most[SHORT]), text, text]
+            return self._prompt(texts, [without_weights(embedded.negative)])
+        told, negated = told_phrases(embedded.prompt), list[str]()
+        if self._is_positive:
+            told, negated = say.wanted(told)
+        whole = self._row.scene.format(", ".join(told) or say.NOTHING)
+        leads = [within(whole, most) for most in self._row.most]
+        unwanted = [*told_phrases(embedded.negative), *negated]
+        texts = [sentence(lead, "") for lead in leads]
+        return self._prompt(texts, unwanted, is_cut=leads[NORMAL] != whole)
 
-    def _news(self, analysis: Analysis, lead: str) -> Iterator[str]:
-        for name, sentence in self.details:
-            words = say.field(analysis, name)
-            if not say.is_told(words, lead):
-                yield sentence.format(words)
+    def _told(
+        self, analysis: Analysis, whole: str, length: int, palette: Sequence[str]
+    ) -> list[str]:
+        if self._is_open and length == NORMAL:
+            return [whole]
+        language, most = tongue(analysis.language), self._row.most[length] or WHOLE
+        room = 2 * most if language in UNSPACED else most
+        quoted = () if self._is_open and length == SHORT else analysis.quotable
+        texts = fitting(unquoted(quoted, whole), room // 2)
+        lead = within(whole, room - sum(map(count, reads(texts, "", language))))
+        told = [sentence(lead, language), *reads(texts, lead, language)]
+        is_thin = length == NORMAL and (lead != whole or count(lead) < self._row.fewest)
+        if language == "en" and (is_thin or length == RICH):
+            told += self._news(analysis, lead, length, palette)
+        return [told[0], *fitting(told[1:], room - count(told[0]))]
 
-    def _prompt(self, said: list[str], unwanted: str, *, shortened: bool = False) -> Prompt:
-        text, negative = self.between.join(said), say.joined([unwanted])
-        beside = negative if self.mode.has_negative else None
-        notes = [SHORTENED] if shortened else []
-        if beside is None and negative not in text:
+    def _news(
+        self, analysis: Analysis, lead: str, length: int, palette: Sequence[str]
+    ) -> Iterator[str]:
+        told = say.words_of(lead)
+        listed = {"palette": list(palette), "negative": say.unwanted([analysis.negative])}
+        for name, spoken in (*self._row.details, *(self._row.more if length == RICH else ())):
+            seen = listed[name] if name in listed else say.phrases([say.field(analysis, name)])
+            words = ", ".join(say.wanted(seen)[0] if self._is_positive else seen)
+            if not say.words_of(words) <= told:
+                yield spoken.format(words)
+
+    def _wanted(self, text: str) -> tuple[str, list[str]]:
+        if not self._is_positive:
+            return text, []
+        wanted = _BEFORE_STOP.sub("", plain(_NEGATION.sub(" ", text)))
+        return wanted or say.NOTHING, _NEGATION.findall(text)
+
+    def _prompt(self, texts: list[str], unwanted: list[str], *, is_cut: bool = False) -> Prompt:
+        negative = ", ".join(say.unwanted(unwanted))
+        notes = [SHORTENED] if is_cut else []
+        if self._row.has_negative:
+            return said(texts, negative, notes=notes)
+        if negative not in texts[NORMAL]:
             notes.append(UNWANTED.format(negative))
-        return Prompt(prompt=text, negative=beside, parameters={}, notes=notes)
-
-
-def _quoted(analysis: Analysis) -> Iterator[str]:
-    for text in dict.fromkeys(" ".join(text.split()) for text in analysis.quotable):
-        if text and f'"{text}"' not in analysis.prompt:
-            yield f"“{text}”" if '"' in text else f'"{text}"'
-
-
-def _sentence(text: str, stop: str) -> str:
-    text = text.strip(" ,;:") or say.NOTHING
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…。！？" else stop)
-
-
-GENERAL = Prose(
-    Mode(id="general", label="General", version="2", target="Any image model", has_negative=True)
-)
-FLUX = Prose(
-    Mode(id="flux", label="FLUX", version="1", target="FLUX.2", has_negative=False),
-    most=80, fewest=30, details=SCENE,
-)  # fmt: skip
-GPT_IMAGE = Prose(
-    Mode(id="gpt-image", label="GPT Image", version="1", target="GPT Image", has_negative=False),
-    most=200, fewest=200, details=BRIEF, between="\n",
-)  # fmt: skip
-NANO_BANANA = Prose(
-    Mode(id="nano-banana", label="Nano Banana", version="1", target="Gemini", has_negative=False),
-    most=150, fewest=60, details=SCENE, scene="Make a picture of this scene: {}",
-)  # fmt: skip
+        return said(texts, notes=notes)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli import _text, main
-from server.domain.result import Prompt, Result
+from server.domain.result import Lengths, Prompt, Result
 from tests.support.image_host import ImageHost, image_host
 from tests.support.pictures import PARAMETERS, jpeg, png
 from tests.support.provider import ProviderServer
@@ -149,7 +149,9 @@ def test_wrong_settings_are_named(file: Path) -> None:
     "stated", ["a\x1b]0;title\x07b", "a\x9b2Jb", "a\rb", "a\x08b", "a\x00b", "a\x7fb"]
 )
 def test_a_terminal_is_not_commanded_by_a_file(stated: str) -> None:
-    prompt = Prompt(prompt=f"first\n{stated} 灯塔 👩‍🎨", negative=stated, parameters={}, notes=[])
+    said = f"first\n{stated} 灯塔 👩‍🎨"
+    lengths = Lengths(short=said, rich=said)
+    prompt = Prompt(prompt=said, lengths=lengths, negative=stated, parameters={}, notes=[])
     text = _text(prompt)
     assert text.startswith("first\na")
     assert text.split("\n")[1].endswith("b 灯塔 👩‍🎨")

@@ -12,10 +12,16 @@ from server.domain.picture import Look
 MARKS = (
     "--", "—", "::", "(a:1.2)", "\\(", "[", "{", "<lora:x:1>", "BREAK", ", ,", "...", "score_9",
     "long_hair", "^_^", "http://a", "，", "风筝", "1girl", "woman", '"', "\n", "--no", "- -",
+    "no people", "without", "This image shows", "--ar 3:2", "--v 7", "--niji 6", "--raw", "**",
+    "# ", "](", "AND", "|", "<lora:", ">", ":1.2)", "embedding:x", "#102030", "solo", "مرحبا",
+    "\u202e", "👩\u200d🎨", "\x00", "\u200b", "“", "”", ";", "~", "*", "masterpiece", "0", "1,000",
+    "e\u0301", "--q 2",
 )  # fmt: skip
 words = st.one_of(
     st.text(max_size=60),
     st.lists(st.one_of(st.sampled_from(MARKS), st.text(max_size=5)), max_size=30).map(" ".join),
+    st.lists(st.sampled_from(MARKS), max_size=8).map("".join),
+    st.tuples(st.sampled_from(MARKS), st.integers(1, 99)).map(lambda piece: piece[0] * piece[1]),
 )
 phrases = st.lists(words, max_size=3).map(tuple)
 tags = st.builds(Tag, name=words, category=st.sampled_from(get_args(Category)))
@@ -36,6 +42,8 @@ analyses = st.builds(
     tags=st.lists(tags, max_size=6).map(tuple),
     negative=words,
     language=st.sampled_from(["en", "en-GB", "zh-CN", "ja", "fr", ""]),
+    sexual=st.sampled_from(["none", "suggestive"]),
+    instruction_text=st.booleans(),
 )
 embeddeds = st.builds(
     EmbeddedPrompt,
@@ -44,6 +52,7 @@ embeddeds = st.builds(
     negative=words,
     settings=st.dictionaries(words, words, max_size=3),
 )
+palettes = st.lists(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True), max_size=5)
 ratios = st.one_of(
     st.none(), st.tuples(st.integers(1, 9999), st.integers(1, 9999)).map(lambda r: f"{r[0]}:{r[1]}")
 )

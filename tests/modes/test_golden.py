@@ -21,13 +21,14 @@ SEEN = {
         "young woman in a red wool coat (long hair), leaning on a bicycle, "
         "cobbled street outside a corner bakery, photograph, documentary, muted film look, "
         "warm lamps against blue dawn, low camera, bicycle wheel in the foreground, 35 mm lens, "
-        "red, amber, slate blue, quiet anticipation --ar 3:2 --v 8.1 --no crowd, cars"
+        'red, amber, slate blue, quiet anticipation, text "PAIN & CIE", text "06:30" '
+        "--ar 3:2 --v 8.2 --raw --no crowd, cars"
     ),
     "stable-diffusion": (
         r"young woman in a red wool coat \(long hair\), leaning on a bicycle, "
         "cobbled street outside a corner bakery, photograph, documentary, muted film look, "
         "warm lamps against blue dawn, low camera, bicycle wheel in the foreground, 35 mm lens, "
-        "red, amber, slate blue, quiet anticipation"
+        "red, amber, slate blue"
     ),
     "flux": BAKERY.prompt + ' The text in the picture reads "PAIN & CIE", "06:30".',
     "gpt-image": (
@@ -37,19 +38,21 @@ SEEN = {
         "Composition: low camera, bicycle wheel in the foreground.\n"
         "Lighting: warm lamps against blue dawn.\n"
         "Colours: red, amber, slate blue.\n"
-        "Keep out: crowd, cars."
+        "Keep out: crowd, cars.\n"
+        "Format: 3:2."
     ),
     "nano-banana": (
         BAKERY.prompt + ' The text in the picture reads "PAIN & CIE", "06:30". '
         "The medium is photograph. The style is documentary, muted film look. "
         "The lighting is warm lamps against blue dawn. "
-        "The view is low camera, bicycle wheel in the foreground. The mood is quiet anticipation."
+        "The view is low camera, bicycle wheel in the foreground. The mood is quiet anticipation. "
+        "Format: 3:2."
     ),
     "anime-tags": QUALITY + "1girl, red coat, steam, low angle, street lamps, photograph",
 }
 SEEN_IN_CHINESE = {
     "general": KITE.prompt,
-    "midjourney": "red paper kite, wheat field, noon sun --v 8.1 --no people",
+    "midjourney": 'red paper kite, wheat field, noon sun, text "OPEN" --v 8.2 --no people',
     "stable-diffusion": "red paper kite, wheat field, noon sun",
     "flux": KITE.prompt + ' 画面中的文字："OPEN"。',
     "gpt-image": KITE.prompt + '\n画面中的文字："OPEN"。',
@@ -60,7 +63,7 @@ MEASURED = {
     "general": THIN.prompt,
     "midjourney": (
         "dark, low contrast, landscape format, evenly spread detail, restrained, "
-        "cool colours, #102030, #405060 --ar 3:2 --v 8.1"
+        "cool colours --ar 3:2 --v 8.2"
     ),
     "flux": THIN.prompt,
     "gpt-image": THIN.prompt,
@@ -73,7 +76,7 @@ STATED = {
     ),
     "midjourney": (
         "1girl, Long Hair, night sky, mage (game), ^_^, ink wash "
-        "--ar 13:19 --v 8.1 --no lowres, bad hands"
+        "--ar 13:19 --v 8.2 --no lowres, bad hands"
     ),
     "stable-diffusion": DRAWN.prompt,
     "flux": "1girl, Long Hair, night sky, mage (game), ^_^, ink wash.",
@@ -144,7 +147,7 @@ def test_a_file_that_says_not_a_word_still_gives_prompts(raw: str) -> None:
     assert prompts.pop("stable-diffusion").prompt == raw
     assert {name: prompt.prompt for name, prompt in prompts.items()} == {
         "general": "untitled picture",
-        "midjourney": "untitled picture --v 8.1",
+        "midjourney": "untitled picture --v 8.2",
         "flux": "Untitled picture.",
         "gpt-image": "Untitled picture.",
         "nano-banana": "Make a picture of this scene: untitled picture.",
@@ -163,7 +166,7 @@ def test_tags_stand_in_for_fields_that_are_empty() -> None:
         update={"subject": "", "setting": "", "lighting": "", "tags": BAKERY.tags[:2]}
     )
     prompts = render_analysis(look, None)
-    assert prompts["midjourney"].prompt == "photograph, Red Coat --v 8.1 --no people"
+    assert prompts["midjourney"].prompt == ('photograph, Red Coat, text "OPEN" --v 8.2 --no people')
     assert prompts["stable-diffusion"].prompt == "photograph, Red Coat"
 
 
@@ -221,13 +224,15 @@ def test_midjourney_is_told_of_twelve_things_to_keep_out() -> None:
 
 
 NOT_SYNTAX = [
-    ("a cat --ar 1:1", "a cat, ar 1:1"),
+    ("a cat --ar 1:1", "a cat"),
+    ("a cat --no dogs", "a cat"),
     ("hot dog::2 bun", "hot dog, bun"),
     ("a dusk — quiet", "a dusk, quiet"),
     ("a {red, blue} bird", "a, red, blue, bird"),
     ("see https://example.test/a.png here", "see, here"),
-    ("::", "untitled picture"),
-    ("-{-", "-"),
+    ("::", "p, t"),
+    ("-{-", "untitled picture"),
+    ('a 24" wheel', "a 24' wheel"),
     ("a well-lit t-shirt, 1990-2000", "a well-lit t-shirt, 1990-2000"),
 ]
 
@@ -235,13 +240,13 @@ NOT_SYNTAX = [
 @pytest.mark.parametrize(("subject", "words"), NOT_SYNTAX)
 def test_no_word_is_syntax_to_midjourney(subject: str, words: str) -> None:
     look = Analysis(prompt="p", title="t", subject=subject)
-    assert render_analysis(look, None)["midjourney"].prompt == f"{words} --v 8.1"
+    assert render_analysis(look, None)["midjourney"].prompt == f"{words} --v 8.2"
 
 
 def test_few_words_are_filled_up_with_tags_that_are_news() -> None:
     tags = tuple(Tag(name=name, category="other") for name in ("red kite", "windy day"))
     look = Analysis(prompt="p", title="t", subject="red paper kite", tags=tags)
-    assert render_analysis(look, None)["midjourney"].prompt == "red paper kite, windy day --v 8.1"
+    assert render_analysis(look, None)["midjourney"].prompt == "red paper kite, windy day --v 8.2"
     enough = look.model_copy(update={"setting": "a field of wheat " * 8})
     assert "windy" not in render_analysis(enough, None)["midjourney"].prompt
 

@@ -1,15 +1,17 @@
-"""What each target takes, written down apart from the code that renders for it."""
+"""What each target takes, written down apart from the code that renders for it and judges it."""
 
 import json
 import re
 from collections.abc import Callable
 
-from server.domain.result import Prompt
-
-PARAMETERS = re.compile(r"(.+?)( --ar \d+:\d+)?( --v 8\.1)( --no .+)?", re.DOTALL)
+PARAMETERS = re.compile(
+    r"(.+?)( --ar \d+:\d+)?( --v \S+)?((?: --(?!no )[a-z]+(?: (?!--)\S+)*)*)( --no .+)?", re.DOTALL
+)
 NOT_IN_MIDJOURNEY = re.compile(r"--|—|::|[{}]|https?://")
 BARE_BRACKET = re.compile(r"(?<!\\)[()\[\]]")
 FACE = re.compile(r"(?:[^\W\d_]?(?![^\W\d_]).)*[^\W\d_]?|(?:score|source|rating)_\w+", re.DOTALL)
+
+Valid = Callable[[str, str | None], bool]
 
 
 def whole_phrases(text: str) -> bool:
@@ -22,68 +24,63 @@ def length(text: str) -> int:
     return sum(any(sign.isalnum() for sign in word) for word in text.split())
 
 
-def general(prompt: Prompt) -> bool:
-    return bool(prompt.prompt.strip()) and isinstance(prompt.negative, str)
+def general(text: str, negative: str | None) -> bool:
+    return bool(text.strip()) and isinstance(negative, str)
 
 
-def midjourney(prompt: Prompt) -> bool:
-    found = PARAMETERS.fullmatch(prompt.prompt)
+def midjourney(text: str, negative: str | None) -> bool:
+    found = PARAMETERS.fullmatch(text)
     assert found
-    words, *parameters = [part or "" for part in found.groups()]
-    said = dict(each.split(" ", 1) for each in (part.strip() for part in parameters) if each)
-    unwanted = said.get("--no", "none")
+    words, *_, unwanted = found.groups(default="")
     return (
-        said == prompt.parameters
-        and prompt.negative is None
-        and length(words) <= 60
-        and all(
-            whole_phrases(each) and not NOT_IN_MIDJOURNEY.search(each) for each in (words, unwanted)
-        )
+        negative is None
+        and length(words) <= 100
+        and not any(NOT_IN_MIDJOURNEY.search(each) for each in (words, unwanted[5:]))
+        and whole_phrases(words)
+        and whole_phrases(unwanted[6:] or "none")
     )
 
 
-def stable_diffusion(prompt: Prompt) -> bool:
-    texts = (prompt.prompt, prompt.negative or "")
-    return bool(prompt.prompt) and not any(BARE_BRACKET.search(text) for text in texts)
+def stable_diffusion(text: str, negative: str | None) -> bool:
+    return bool(text) and not any(BARE_BRACKET.search(each) for each in (text, negative or ""))
 
 
-def anime_tags(prompt: Prompt) -> bool:
-    texts = (prompt.prompt, prompt.negative or "")
-    tags = [tag for text in texts for tag in text.split(", ")]
+def anime_tags(text: str, negative: str | None) -> bool:
+    texts = (text, negative or "none")
+    tags = [tag for each in texts for tag in each.split(", ")]
     return all(
-        text == text.lower() and whole_phrases(text) and not BARE_BRACKET.search(text)
-        for text in texts
+        each == each.lower() and whole_phrases(each) and not BARE_BRACKET.search(each)
+        for each in texts
     ) and all(FACE.fullmatch(tag) for tag in tags if "_" in tag)
 
 
-def prose(most: int, lines: int = 1) -> Callable[[Prompt], bool]:
-    def valid(prompt: Prompt) -> bool:
-        text = prompt.prompt
+def prose(most: int, lines: int = 1) -> Valid:
+    def valid(text: str, negative: str | None) -> bool:
         return (
             length(text) <= most
             and bool(text)
             and text[0] == text[0].upper()
             and text[-1] in ".!?…。！？"
-            and prompt.negative is None
-            and prompt.parameters == {}
+            and negative is None
             and text.count("\n") < lines
         )
 
     return valid
 
 
-def json_fields(prompt: Prompt) -> bool:
-    fields = json.loads(prompt.prompt)
-    return bool(fields["prompt"].strip()) and all(fields.values()) and prompt.negative is None
+def json_fields(text: str, negative: str | None) -> bool:
+    fields = json.loads(text)
+    return bool(fields["prompt"].strip()) and all(fields.values()) and negative is None
 
 
-TARGETS: dict[str, Callable[[Prompt], bool]] = {
+TARGETS: dict[str, Valid] = {
     "general": general,
     "midjourney": midjourney,
     "stable-diffusion": stable_diffusion,
-    "flux": prose(80),
-    "gpt-image": prose(200, lines=9),
-    "nano-banana": prose(150),
+    "flux": prose(300),
+    "gpt-image": prose(402, lines=14),
+    "nano-banana": prose(302),
     "anime-tags": anime_tags,
     "json": json_fields,
 }
+NORMAL_WORDS = {"flux": 82, "gpt-image": 204, "nano-banana": 154}  # a stop may count as one

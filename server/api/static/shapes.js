@@ -5,7 +5,7 @@
  * @typedef {{token: string, allowance: Allowance}} Trial
  * @typedef {{proof: string, id: string, allowance: Allowance | null}} Proof
  * @typedef {{
- *   prompt: string, negative: string | null,
+ *   prompt: string, lengths: {short: string, rich: string}, negative: string | null,
  *   parameters: Record<string, string>, notes: string[],
  * }} Prompt
  * @typedef {{
