@@ -20,8 +20,8 @@ COUNT = re.compile(r"\d\+?(?:girl|boy|other)s?|multiple (?:girl|boy|other)s|solo
 LONGEST_TAG = 10  # words; few titles of works are longer
 # What only anime models have learnt; to others it tells nothing of a picture.
 QUALITY = re.compile(
-    rf"{SCORE.pattern}|masterpiece|(?:best|amazing|high) quality|very aesthetic|newest"
-    "|absurdres|highres|general|safe"
+    rf"{SCORE.pattern}|masterpiece|very (?:aesthetic|awa)|newest|absurdres|(?:high|low)res|general"
+    "|safe|(?:best|amazing|high|good|average|normal|low|bad|worst) quality|worst detail"
 )
 
 

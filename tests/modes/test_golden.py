@@ -75,8 +75,7 @@ STATED = {
         "mage (game), ^_^, ink wash"
     ),
     "midjourney": (
-        "1girl, Long Hair, night sky, mage (game), ^_^, ink wash "
-        "--ar 13:19 --v 8.2 --no lowres, bad hands"
+        "1girl, Long Hair, night sky, mage (game), ^_^, ink wash --ar 13:19 --v 8.2 --no bad hands"
     ),
     "stable-diffusion": DRAWN.prompt,
     "flux": "1girl, Long Hair, night sky, mage (game), ^_^, ink wash.",
@@ -116,7 +115,7 @@ def test_what_to_keep_out_is_said_where_each_target_takes_it() -> None:
     for name in ("flux", "nano-banana"):
         assert seen[name].notes == [KEEP_OUT.format("crowd, cars")]
     for name in ("flux", "gpt-image", "nano-banana"):
-        assert stated[name].notes == [KEEP_OUT.format("lowres, bad hands")]
+        assert stated[name].notes == [KEEP_OUT.format("bad hands")]
     assert seen["gpt-image"].notes == seen["midjourney"].notes == []
 
 
@@ -127,10 +126,12 @@ def test_animals_are_kept_out_only_where_people_are_counted() -> None:
 
 
 def test_what_only_anime_models_know_is_not_kept_out_elsewhere() -> None:
-    prompts = render_embedded(EmbeddedPrompt("t", "a cat", "score_4, bad_anatomy"), None)
+    prompts = render_embedded(
+        EmbeddedPrompt("t", "a cat", "score_4, bad_anatomy, (worst quality:1.4)"), None
+    )
     assert prompts["midjourney"].parameters["--no"] == "bad anatomy"
     assert prompts["flux"].notes == [KEEP_OUT.format("bad anatomy")]
-    assert prompts["general"].negative == "score_4, bad_anatomy"
+    assert prompts["general"].negative == "score_4, bad_anatomy, worst quality"
 
 
 def test_a_file_without_negative_gets_the_published_one_for_anime_models_alone() -> None:
