@@ -1,6 +1,6 @@
 """What a picture looks like, measured without asking anybody; the same pixels, the same answer."""
 
-from math import sqrt
+from math import ceil, sqrt
 
 from PIL import Image, ImageChops, ImageStat
 
@@ -30,10 +30,7 @@ Colour = tuple[int, int, int]
 
 def measure(picture: Image.Image) -> Look:
     """Return the look of an RGB picture of any size; see `domain.picture.Look` for the units."""
-    small = _within(picture, _SIDE, Image.Resampling.BOX)
-    # A few pixels as they are: all shades of a photo take as long to sort as it took to decode,
-    # and edges that are smoothed make colours that nobody sees.
-    some = _within(picture, _SAMPLED_SIDE, Image.Resampling.NEAREST)
+    small = picture.reduce(ceil(max(picture.size) / _SIDE))
     grey = small.convert("L")
     light = ImageStat.Stat(grey)
     red, _, blue = ImageStat.Stat(small).mean
@@ -41,7 +38,7 @@ def measure(picture: Image.Image) -> Look:
     steps = _steps(grey)
     detail = ImageStat.Stat(steps).mean[0] / _WHITE
     return Look(
-        palette=_palette(some),
+        palette=_palette(_some(picture)),
         brightness=_unit(light.mean[0] / _WHITE),
         contrast=_unit(light.stddev[0] / _WIDEST_SPREAD),
         saturation=_unit(saturation / _WHITE),
@@ -51,14 +48,15 @@ def measure(picture: Image.Image) -> Look:
     )
 
 
-def _within(picture: Image.Image, side: int, how: Image.Resampling) -> Image.Image:
-    small = picture.copy()
-    small.thumbnail((side, side), how)
-    return small
+def _some(picture: Image.Image) -> Image.Image:
+    # A few pixels as they are: edges that are smoothed make colours that nobody sees.
+    scale = min(_SAMPLED_SIDE / max(picture.size), 1)
+    width, height = (max(round(scale * side), 1) for side in picture.size)
+    return picture.resize((width, height), Image.Resampling.NEAREST)
 
 
 def _palette(picture: Image.Image) -> tuple[str, ...]:
-    few = picture.quantize(_QUANTISED, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(_QUANTISED, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     table = few.getpalette() or []
     counted = sorted(few.getcolors() or [], key=lambda entry: (-entry[0], entry[1]))
     kept: dict[Colour, int] = {}
@@ -78,9 +76,13 @@ def _palette(picture: Image.Image) -> tuple[str, ...]:
 
 def _distance(one: Colour, other: Colour) -> float:
     # Weighted as the eye weighs them, and by how red the pair is.
-    redness = (one[0] + other[0]) / 512
-    red, green, blue = (a - b for a, b in zip(one, other, strict=True))
-    return sqrt((2 + redness) * red**2 + 4 * green**2 + (3 - redness) * blue**2)
+    (red, green, blue), (other_red, other_green, other_blue) = one, other
+    redness = (red + other_red) / 512
+    return sqrt(
+        (2 + redness) * (red - other_red) ** 2
+        + 4 * (green - other_green) ** 2
+        + (3 - redness) * (blue - other_blue) ** 2
+    )
 
 
 def _steps(grey: Image.Image) -> Image.Image:
