@@ -114,7 +114,7 @@ def _extracted(image: str, language: str) -> "Result":
     from server.net.data_url import is_data_url
 
     settings = load()
-    rooms, close = make_rooms(settings, None)
+    rooms, decoders = make_rooms(settings, None)
     if "://" not in image and not is_data_url(image):
         here = _read(Path(image))
         rooms = replace(rooms, fetch=lambda _, __: here)
@@ -122,7 +122,7 @@ def _extracted(image: str, language: str) -> "Result":
         order = Order(image, language, fresh=True)
         return run(rooms, order, None, job_seconds(settings), _Progress())
     finally:
-        close()
+        decoders.close()
 
 
 def _read(path: Path) -> "Fetched":

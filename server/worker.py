@@ -45,8 +45,9 @@ def extract(
 
 
 @worker_ready.connect
-def keep_sweeping(**_: object) -> None:
-    """Put right what crashes left, now and every minute, beside the jobs."""
+def begin(**_: object) -> None:
+    """Start the image processes; put right what crashes left, now and each minute."""
+    worker.decoders.start()
     threading.Thread(target=_sweep, name="sweep", daemon=True).start()
 
 
@@ -66,4 +67,4 @@ def _sweep() -> None:
 def stop(**_: object) -> None:
     """End the sweeping and the decoding processes with the worker."""
     stopping.set()
-    worker.close()
+    worker.decoders.close()

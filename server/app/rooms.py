@@ -1,6 +1,5 @@
 """What an extraction needs of the rooms. A web process imports none of it."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from server.app.providers import check_models
@@ -15,11 +14,10 @@ from server.net.resolve import SystemResolver
 from server.settings import Settings
 
 DECODE_SECONDS = 5.0
-DECODERS = 2
 
 
-def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Callable[[], None]]:
-    """Return what an extraction needs of the rooms, and what ends their processes.
+def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, NormaliserPool]:
+    """Return what an extraction needs of the rooms, and their processes, not yet started.
 
     Without stores nothing that a model says is shared. Raises SettingsError.
     """
@@ -30,7 +28,7 @@ def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Callab
         dev_hosts=settings.dev_hosts,
         enough=holds_prompt,
     )
-    decoders = NormaliserPool(DECODERS)
+    decoders = NormaliserPool()
     rooms = Rooms(
         fetch=lambda url, left: fetcher.fetch(url, min(left, SECONDS)),
         normalise=lambda data, left: decoders.normalise(
@@ -38,7 +36,7 @@ def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Callab
         ),
         look_up=_look_up(settings, stores),
     )
-    return rooms, decoders.close
+    return rooms, decoders
 
 
 def _look_up(settings: Settings, stores: Stores | None) -> LookUp:

@@ -9,6 +9,7 @@ from server.app.providers import job_seconds
 from server.app.rooms import make_rooms
 from server.app.stores import open_stores
 from server.domain.job import JobRef
+from server.images.pool import NormaliserPool
 from server.jobs.queue import Publisher, make_queue
 from server.jobs.run import Runner
 from server.jobs.sweep import Sweeper
@@ -17,12 +18,12 @@ from server.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """The queue that a worker listens on, what it does with a job and besides, how it stops."""
+    """The queue that a worker listens on, what it does, and the processes that help it."""
 
     queue: Celery
     run: Callable[[JobRef, str], None]
     sweep: Callable[[], None]
-    close: Callable[[], None]
+    decoders: NormaliserPool
 
 
 def make_worker(settings: Settings) -> Worker:
@@ -31,7 +32,7 @@ def make_worker(settings: Settings) -> Worker:
     queue = make_queue(settings.broker_url, seconds, waits=True)
     publisher = Publisher(queue)
     stores = open_stores(settings)
-    rooms, close = make_rooms(settings, stores)
+    rooms, decoders = make_rooms(settings, stores)
     runner = Runner(
         stores.jobs,
         rooms,
@@ -40,4 +41,4 @@ def make_worker(settings: Settings) -> Worker:
         lambda ref, wait: publisher.publish(ref, after_seconds=wait),
     )
     sweeper = Sweeper(stores.jobs, publisher, stores.ledger)
-    return Worker(queue, runner.run, sweeper.sweep, close)
+    return Worker(queue, runner.run, sweeper.sweep, decoders)

@@ -1,18 +1,25 @@
-"""What parent and child say to each other: frames of four bytes of length, then that many bytes."""
+"""What a parent and an image process say to each other.
+
+A job is two frames (four bytes of length, then that many bytes): what is known of the file, and
+its parts that draw. Back comes an answer, and on another pipe one byte of verdict: only then is
+the answer whole, and whoever touched the picture gone.
+"""
 
 import json
 from dataclasses import asdict
-from typing import Any, BinaryIO, get_args
+from typing import Any, BinaryIO
 
 from server import errors
-from server.domain.picture import Look, Normalised
+from server.domain.picture import Head, Look, Normalised
 from server.domain.sizing import Sizing
+from server.images.skeleton import Part, Skeleton
 
 MAX_JOB = 16 * 1024 * 1024
+MAX_KNOWN = 1024
 MAX_ANSWER = 4 * 1024 * 1024
 LENGTH = 4
+DONE, TOO_SLOW, CRASHED = b"d", b"s", b"c"
 
-_SIZINGS: tuple[Sizing, ...] = get_args(Sizing)
 _FAILURES: dict[str, type[errors.ImageFailed]] = {
     kind.code: kind
     for kind in (
@@ -28,35 +35,18 @@ class FrameBroken(Exception):
     """The other side is gone, or does not speak as agreed."""
 
 
-def write_frame(pipe: BinaryIO, payload: bytes) -> None:
-    """Write one frame and flush; OSError where nobody reads."""
-    pipe.write(len(payload).to_bytes(LENGTH, "big"))
-    pipe.write(payload)
-    pipe.flush()
+def pack_job(skeleton: Skeleton, sizing: Sizing, seconds: float) -> tuple[bytes, tuple[Part, ...]]:
+    """Return what is known, and then the parts: the payloads of two frames."""
+    head = skeleton.head
+    known = (head.format, head.width, head.height, skeleton.turn, sizing, max(seconds, 0.001))
+    return json.dumps(known).encode(), skeleton.parts
 
 
-def read_frame(pipe: BinaryIO, most: int) -> bytes:
-    """Read one frame of at most `most` bytes, or raise FrameBroken."""
-    head = pipe.read(LENGTH)
-    length = int.from_bytes(head, "big")
-    if len(head) < LENGTH or length > most:
-        raise FrameBroken
-    payload = pipe.read(length)
-    if len(payload) < length:
-        raise FrameBroken
-    return payload
-
-
-def pack_job(data: bytes, sizing: Sizing) -> bytes:
-    """Return one byte for the sizing, then the file."""
-    return bytes([_SIZINGS.index(sizing)]) + data
-
-
-def unpack_job(job: bytes) -> tuple[bytes, Sizing]:
-    """Return the file and the sizing, or raise FrameBroken."""
-    if not job or job[0] >= len(_SIZINGS):
-        raise FrameBroken
-    return job[1:], _SIZINGS[job[0]]
+def read_job(pipe: BinaryIO) -> tuple[Skeleton, Sizing, float]:
+    """Read what `pack_job` was given, the parts as one; FrameBroken where there is no whole job."""
+    kind, width, height, turn, sizing, seconds = json.loads(_read_frame(pipe, MAX_KNOWN))
+    file = _read_frame(pipe, MAX_JOB)
+    return Skeleton(Head(kind, width, height), (file,), turn), sizing, seconds
 
 
 def pack_picture(picture: Normalised) -> bytes:
@@ -85,6 +75,17 @@ def unpack(answer: bytes) -> Normalised:
         return _picture(said, jpeg)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise FrameBroken from error
+
+
+def _read_frame(pipe: BinaryIO, most: int) -> bytes:
+    head = pipe.read(LENGTH)
+    length = int.from_bytes(head, "big")
+    if len(head) < LENGTH or length > most:
+        raise FrameBroken
+    payload = pipe.read(length)
+    if len(payload) < length:
+        raise FrameBroken
+    return payload
 
 
 def _picture(said: dict[str, Any], jpeg: bytes) -> Normalised:

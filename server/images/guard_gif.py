@@ -2,9 +2,9 @@
 
 import struct
 
-from server.domain.picture import Head
 from server.errors import BrokenImage, ImageBomb
 from server.images.shape import checked_head
+from server.images.skeleton import Kept, Skeleton
 
 MAX_SUB_BLOCKS = 20_000
 
@@ -14,24 +14,30 @@ _SIGNATURE = 6
 _AFTER_SCREEN = 13
 _HAS_COLOURS, _COLOUR_BITS = 0x80, 0x07
 _EXTENSION, _IMAGE = 0x21, 0x2C
+_GRAPHIC_CONTROL = 0xF9
 
 
-def check_gif(data: bytes) -> Head:
-    """Return the canvas that holds the screen and the first frame."""
+def check_gif(data: bytes) -> Skeleton:
+    """Keep the first frame, on the canvas that holds it and the screen."""
     width, height, flags = _SCREEN.unpack_from(data, _SIGNATURE)
     checked_head("GIF", width, height)
     at = _AFTER_SCREEN
     if flags & _HAS_COLOURS:
         at += 3 << ((flags & _COLOUR_BITS) + 1)
-    at = _first_frame(data, at)
+    kept = Kept(data)
+    kept.add(0, at)
+    at = _first_frame(data, at, kept)
+    kept.add(at, len(data))
     # A frame may lie outside its screen; a decoder makes room for both.
-    left, top, frame_width, frame_height = _FRAME.unpack_from(data, at)
-    return checked_head("GIF", max(width, left + frame_width), max(height, top + frame_height))
+    left, top, frame_width, frame_height = _FRAME.unpack_from(data, at + 1)
+    canvas = max(width, left + frame_width), max(height, top + frame_height)
+    return Skeleton(checked_head("GIF", *canvas), kept.parts())
 
 
-def _first_frame(data: bytes, at: int) -> int:
-    steps = 0
+def _first_frame(data: bytes, at: int, kept: Kept) -> int:
+    steps, control = 0, (at, at)
     while data[at] == _EXTENSION:
+        start, label = at, data[at + 1]
         at += 2
         # Each extension is a row of sub-blocks that an empty one ends; Pillow loops over them.
         while size := _counted(data[at], steps):
@@ -39,9 +45,12 @@ def _first_frame(data: bytes, at: int) -> int:
             steps += 1
         at += 1
         steps += 1
+        if label == _GRAPHIC_CONTROL:
+            control = start, at
     if data[at] != _IMAGE:
         raise BrokenImage("no frame")
-    return at + 1
+    kept.add(*control)
+    return at
 
 
 def _counted(size: int, steps: int) -> int:

@@ -2,22 +2,36 @@
 
 import re
 import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from server.domain.picture import Head
-from server.errors import BrokenImage, ImageBomb
+from server.errors import BrokenImage, ImageBomb, UnsupportedFormat
 from server.images.shape import checked_head
+from server.images.skeleton import UPRIGHT, Kept, Skeleton, turn_of
 
 MAX_SEGMENTS = 2_000
 MAX_SCANS = 40
 MAX_FILL_BYTES = 4_096
+MAX_TABLE_BYTES = 65_536
 MAX_SCANNED_PIXELS = 600_000_000
 
-_PREFIX = 0xFF
-_SOI, _EOI, _SOS, _TEM, _STUFFING = 0xD8, 0xD9, 0xDA, 0x01, 0x00
-_RESTARTS = range(0xD0, 0xD8)
-_NOT_FRAMES = (0xC4, 0xC8, 0xCC)  # Huffman tables, reserved, arithmetic conditioning
-_FRAMES = frozenset(range(0xC0, 0xD0)).difference(_NOT_FRAMES)
-_ALONE = frozenset({_SOI, _TEM, *_RESTARTS})
+# A JPEG in several passes is collected whole before there is a pixel. 33 MP with
+# colours at half the resolution, as is usual, and 16.7 MP where they are as fine as light.
+MAX_COEFFICIENT_BYTES = 6 * 4096 * 4096
+
+_START = 2
+_PREFIX, _STUFFING = 0xFF, 0x00
+_SOI, _EOI, _SOS, _TEM, _APP1 = 0xD8, 0xD9, 0xDA, 0x01, 0xE1
+_ALONE = frozenset({_SOI, _TEM, *range(0xD0, 0xD8)})
+_TABLES = frozenset({0xC4, 0xDB, 0xDD})  # Huffman, quantisation, restart interval
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# Arithmetic coding, 12 bits and the lossless kinds are not for the web: no browser shows them.
+*_, _PROGRESSIVE = _USUAL = 0xC0, 0xC1, 0xC2
+_USUAL_BITS = 8
+_COUNTS, _SIDES = {1, 3, 4}, {1, 2, 3, 4}
+# These say which colours the components are.
+_COLOURS = {0xE0: b"JFIF\0", 0xEE: b"Adobe"}
 
 _FILL = re.compile(rb"\xff+")
 _MARKER = re.compile(rb"\xff[^\x00\xff]")
@@ -25,75 +39,125 @@ _MARKER = re.compile(rb"\xff[^\x00\xff]")
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
-def check_jpeg(data: bytes) -> Head:
-    """Return the size in the frame header, which must come before the first scan."""
-    return _Walk(data).to_end()
+def check_jpeg(data: bytes) -> Skeleton:
+    """Keep frame, tables and scans; the frame header must come before the first scan."""
+    walk = _Walk(data)
+    for segment in _segments(data):
+        walk.take(*segment)
+    return walk.skeleton()
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes, int, int]]:
+    """Yield each marker but the lonely ones, its body, and where it and its pixels lie."""
+    at, in_header = _START, True
+    for _ in range(MAX_SEGMENTS):
+        start = _header_marker(data, at) if in_header else _later_marker(data, at)
+        if start is None:
+            return
+        marker, at = data[start + 1], start + 2
+        if marker == _EOI:
+            yield marker, b"", start, at
+            return
+        if marker in _ALONE:
+            continue
+        (length,) = struct.unpack_from(">H", data, at)
+        body, at = data[at + 2 : at + length], at + max(length, 2)
+        if at > len(data):
+            raise IndexError
+        if marker == _SOS:
+            in_header = False
+            after = _AFTER_SCAN.search(data, at)
+            at = after.start() if after else len(data)
+        yield marker, body, start, at
+    raise ImageBomb("segments")
+
+
+def _header_marker(data: bytes, at: int) -> int:
+    if data[at] != _PREFIX:
+        raise BrokenImage("no marker where one must be")
+    fill = _FILL.match(data, at, at + MAX_FILL_BYTES)
+    end = fill.end() if fill else at
+    if end == at + MAX_FILL_BYTES:
+        raise ImageBomb("fill bytes")
+    if data[end] == _STUFFING:
+        raise BrokenImage("coded pixels outside a scan")
+    return end - 1
+
+
+def _later_marker(data: bytes, at: int) -> int | None:
+    # Behind the first scan libjpeg skips rubbish until the next marker, so we do too:
+    # stopping here would let a byte of it hide a thousand scans.
+    found = _MARKER.search(data, at)
+    return found.start() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    head: Head
+    pixels: int
+    components: int
+    coefficient_bytes: float
+    in_passes: bool
 
 
 class _Walk:
-    """One pass over the markers, counting."""
+    """What has been counted and kept so far."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 2
-        self._segments = self._fill = self._scans = 0
-        self._head: Head | None = None
+        self._kept = Kept(data)
+        self._kept.add(0, _START)
+        self._frame: _Frame | None = None
+        self._turn = UPRIGHT
+        self._scans = self._tables = 0
 
-    def to_end(self) -> Head:
-        while (marker := self._marker()) not in {None, _EOI}:
-            self._count_segment()
-            if marker in _ALONE:
-                continue
-            if marker in _FRAMES:
-                self._frame()
-            (length,) = struct.unpack_from(">H", self._data, self._at)
-            self._at += max(length, 2)
-            if marker == _SOS:
-                self._scan()
-        if self._head is None:
+    def skeleton(self) -> Skeleton:
+        if self._frame is None:
             raise BrokenImage("no frame header")
-        return self._head
+        return Skeleton(self._frame.head, self._kept.parts(), self._turn)
 
-    def _marker(self) -> int | None:
-        """Step behind the next marker and return its code; None at the end of the data."""
-        if not self._scans:
-            return self._marker_of_header()
-        # Behind the first scan libjpeg skips rubbish until the next marker, so we do too:
-        # stopping here would let a byte of it hide a thousand scans.
-        found = _MARKER.search(self._data, self._at)
-        self._at = found.end() if found else len(self._data)
-        return self._data[self._at - 1] if found else None
+    def take(self, marker: int, body: bytes, start: int, end: int) -> None:
+        if marker in _FRAMES:
+            if self._frame:
+                raise BrokenImage("two frame headers")
+            self._frame = _frame(marker, body)
+        elif marker == _SOS:
+            self._scan(body[0])
+        elif marker in _TABLES:
+            self._tables += len(body)
+            if self._tables > MAX_TABLE_BYTES:
+                raise ImageBomb("tables")
+        elif marker == _APP1 and body.startswith(b"Exif\0\0"):
+            self._turn = turn_of(body)
+            return
+        elif marker != _EOI and not _names_colours(marker, body):
+            return
+        self._kept.add(start, end)
 
-    def _marker_of_header(self) -> int:
-        start = self._at
-        if self._data[start] != _PREFIX:
-            raise BrokenImage("no marker where one must be")
-        fill = _FILL.match(self._data, start, start + MAX_FILL_BYTES + 1)
-        self._at = fill.end() if fill else start
-        self._fill += self._at - start - 1
-        if self._fill >= MAX_FILL_BYTES:
-            raise ImageBomb("fill bytes")
-        code = self._data[self._at]
-        self._at += 1
-        if code == _STUFFING:
-            raise BrokenImage("coded pixels outside a scan")
-        return code
-
-    def _count_segment(self) -> None:
-        self._segments += 1
-        if self._segments > MAX_SEGMENTS:
-            raise ImageBomb("segments")
-
-    def _frame(self) -> None:
-        height, width = struct.unpack_from(">3xHH", self._data, self._at)
-        self._head = checked_head("JPEG", width, height)
-
-    def _scan(self) -> None:
-        if self._head is None or self._head.width is None or self._head.height is None:
+    def _scan(self, components: int) -> None:
+        frame = self._frame
+        if frame is None:
             raise BrokenImage("a scan before its frame header")
+        in_passes = frame.in_passes or components < frame.components
+        if in_passes and frame.coefficient_bytes > MAX_COEFFICIENT_BYTES:
+            raise ImageBomb("coefficients")
         self._scans += 1
-        scanned = self._scans * self._head.width * self._head.height
-        if self._scans > MAX_SCANS or scanned > MAX_SCANNED_PIXELS:
+        if self._scans > MAX_SCANS or self._scans * frame.pixels > MAX_SCANNED_PIXELS:
             raise ImageBomb("scans")
-        end = _AFTER_SCAN.search(self._data, self._at)
-        self._at = end.start() if end else len(self._data)
+
+
+def _frame(marker: int, body: bytes) -> _Frame:
+    bits, height, width, components = struct.unpack_from(">BHHB", body)
+    if marker not in _USUAL or bits != _USUAL_BITS:
+        raise UnsupportedFormat("a rare kind of JPEG")
+    head = checked_head("JPEG", width, height)
+    factors = [divmod(both, 16) for both in body[7::3]]
+    sides = [side for factor in factors for side in factor]
+    if components not in _COUNTS or len(body) != 6 + 3 * components or not set(sides) <= _SIDES:
+        raise BrokenImage("components")
+    whole = max(across for across, _ in factors) * max(down for _, down in factors)
+    samples = width * height * sum(across * down for across, down in factors) / whole
+    return _Frame(head, width * height, components, 2 * samples, marker == _PROGRESSIVE)
+
+
+def _names_colours(marker: int, body: bytes) -> bool:
+    return marker in _COLOURS and body.startswith(_COLOURS[marker])

@@ -42,9 +42,9 @@ def test_a_picture_is_shrunk_to_the_size_and_the_model_is_asked_about_that(
 ) -> None:
     asked = Asked()
     monkeypatch.setattr(routes, "_provider", lambda *_: asked)
-    rooms, close = make_rooms(Settings(image_size=sizing), None)
+    rooms, decoders = make_rooms(Settings(image_size=sizing), None)
     picture = rooms.normalise(pictures.jpeg(4032, 3024), 20)
-    close()
+    decoders.close()
     with pytest.raises(ProviderUnavailable):
         rooms.look_up(picture, Order("", "en", fresh=False), None).ask(lambda: 20, Heard())
 

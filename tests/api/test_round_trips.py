@@ -68,7 +68,7 @@ def worker(
     )
     made = make_worker(settings)
     yield made
-    made.close()
+    made.decoders.close()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from server.images.pool import NormaliserPool
 
 
 def only_child(pool: NormaliserPool) -> Child:
-    child = pool._places.queue[0]
+    child = pool._idle[-1]
     assert child is not None
     return child
 

@@ -1,13 +1,16 @@
+import random
 from collections.abc import Callable
 from io import BytesIO
 from math import log10
 
 import pytest
-from PIL import Image, ImageChops, ImageStat, PngImagePlugin
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat, PngImagePlugin
 
 from server.domain.picture import Normalised
 from server.domain.sizing import Sizing
-from server.images.normalise import _small, normalise
+from server.images.decode import decode
+from server.images.guard import find_skeleton
+from server.images.normalise import normalise
 from tests.hostile.pictures import saved
 
 KINDS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -206,16 +209,40 @@ def test_is_as_large_as_the_sizing_has_it(sizing: Sizing, expected: tuple[int, i
     assert (normalised.width, normalised.height) == (3000, 4000)
 
 
-def test_shrinking_shows_less_than_the_jpeg_itself_does() -> None:
-    # A width just above 4 × 1024 tempts the decoder into a scale that leaves nothing to smooth.
-    blurred = Image.effect_noise((520, 390), 60).resize((4160, 3120), Image.Resampling.BICUBIC)
-    picture = Image.open(BytesIO(encoded(blurred.convert("RGB"), "JPEG", quality=97)))
-    best = picture.resize((1024, 768), Image.Resampling.LANCZOS)
-    picture = Image.open(BytesIO(encoded(blurred.convert("RGB"), "JPEG", quality=97)))
+def photo(size: tuple[int, int]) -> Image.Image:
+    """Return soft shapes, edges and grain: what makes a photo hard to shrink."""
+    width, height = size
+    chance = random.Random(3)
+    grain = Image.frombytes(
+        "RGB", (width // 8, height // 8), chance.randbytes(width // 8 * (height // 8) * 3)
+    )
+    soft = grain.resize(size, Image.Resampling.BICUBIC)
+    fine = Image.effect_noise(size, 40).convert("RGB").filter(ImageFilter.GaussianBlur(0.8))
+    edges = ImageOps.posterize(grain.resize((97, 61)).resize(size, Image.Resampling.NEAREST), 2)
+    return Image.blend(Image.blend(soft, edges, 0.3), fine, 0.3)
 
-    error = max(ImageStat.Stat(ImageChops.difference(_small(picture, (1024, 768)), best)).rms)
 
-    assert 20 * log10(255 / error) > 37  # dB; quality 85 alone gives 34
+@pytest.mark.parametrize("size", [(4160, 3120), (2900, 2100), (1500, 1100)])
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        ("JPEG", {"quality": 95}),
+        ("PNG", {"compress_level": 1}),
+        ("WEBP", {"quality": 95, "method": 0}),
+        ("AVIF", {"quality": 95, "speed": 10}),
+    ],
+)
+def test_shrinking_shows_less_than_the_jpeg_itself_does(
+    kind: str, how: dict[str, int], size: tuple[int, int]
+) -> None:
+    data = encoded(photo(size), kind, **how)
+    whole = Image.open(BytesIO(data)).convert("RGB")
+    small = decode(find_skeleton(data), "standard").picture
+
+    best = whole.resize(small.size, Image.Resampling.LANCZOS)
+    error = max(ImageStat.Stat(ImageChops.difference(small.convert("RGB"), best)).rms)
+
+    assert 20 * log10(255 / error) > 39  # dB; quality 85 alone gives 34
 
 
 SECRET = b"Secret-Word-42"
