@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is brought.
 PYTHON ?= python3
 INSIDE := .venv/bin/python
-.PHONY: help run test lint bench bench-images
+.PHONY: help run test lint fuzz bench bench-images
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1\t/p' Makefile
@@ -17,6 +17,10 @@ test:  ## linters, types and the whole suite, bringing what they need
 lint:  ## linters and types alone
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m dev.test lint
+
+fuzz:  ## damaged pictures for a minute, or FUZZ="--seed 2 --seconds 600"
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m tests.hostile.fuzz $(FUZZ)
 
 bench:  ## every measurement but the images', each with its table
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
