@@ -75,7 +75,7 @@ def test_the_settings_choose(chosen: dict[str, Any], wanted: list[tuple[str, str
 def test_no_sdk_is_imported_before_somebody_asks() -> None:
     script = (
         "import sys; from server.app import worker; from server.settings import Settings;"
-        "worker.make_worker(Settings(openai_key='k', gemini_key='k')).close();"
+        "worker.make_worker(Settings(openai_key='k', gemini_key='k')).decoders.close();"
         "sys.exit(' '.join({'openai', 'google.genai', 'PIL'} & set(sys.modules)))"
     )
     done = subprocess.run(
