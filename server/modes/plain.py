@@ -20,7 +20,7 @@ LONGEST = 10_000  # characters: more than any target follows
 
 def plain(text: str) -> str:
     """Return one line of words, without a preamble; what another tool would read is left out."""
-    told = _LINK.sub(r"\1", HIDDEN.sub(" ", text[:LONGEST])).replace("](", "] (")
+    told = _LINK.sub(r"\1", HIDDEN.sub(" ", text[:LONGEST]))
     told = _line(re.sub(r"_{2,}", " ", re.sub(r"[*`]+", "", told)))
     for _ in range(_TRIES if _REMAINS.search(told) else 0):
         for syntax, instead in SYNTAX.items():
