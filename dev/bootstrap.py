@@ -73,8 +73,13 @@ def make_environment() -> None:
 
 
 def install(lock: str, *options: str) -> None:
-    """Install a hashed lock file, unless this very text is installed already."""
-    bring(lock, (ROOT / lock).read_bytes(), "--require-hashes", *options, "-r", str(ROOT / lock))
+    """Install a hashed lock file, unless this very text is installed already.
+
+    A lock names all there is, so that nothing is resolved: an older pip looks past a pin for
+    what another package asks of it with an extra, and takes the newest release.
+    """
+    exactly = ("--require-hashes", "--no-deps")
+    bring(lock, (ROOT / lock).read_bytes(), *exactly, *options, "-r", str(ROOT / lock))
 
 
 def install_command() -> None:

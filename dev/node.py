@@ -33,7 +33,7 @@ def _new_enough() -> bool:
 
 def _from_wheel() -> bool:
     try:
-        bootstrap.install(WHEEL_LOCK, "--no-deps", "--only-binary", ":all:")
+        bootstrap.install(WHEEL_LOCK, "--only-binary", ":all:")
     except bootstrap.CannotBring:
         return False
     wheel = next(bootstrap.VENV.glob(IN_WHEEL), None)

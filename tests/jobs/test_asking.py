@@ -1,5 +1,6 @@
 """Asked once, whoever asks and however many: known, followed, led, and paid for."""
 
+import threading
 import time
 from functools import partial
 
@@ -18,6 +19,7 @@ from server.errors import (
     ServiceUnavailable,
 )
 from server.jobs.compose import Seen
+from server.jobs.event_store import Event
 from server.jobs.flight_store import FlightStore
 from server.jobs.telling import Superseded
 from tests.jobs.owners import MEMBER, TRIAL
@@ -25,6 +27,7 @@ from tests.jobs.shared_looks import (
     AT_MOST,
     FRESH,
     ORDER,
+    SECONDS,
     USAGE,
     WORDS,
     Crowd,
@@ -207,11 +210,34 @@ def test_a_leader_that_is_gone_is_replaced_within_seconds(desk: Desk) -> None:
     assert time.monotonic() - began < 8
 
 
+def test_who_asks_again_just_as_the_answer_lands_is_told_its_last_words(
+    desk: Desk, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, missed, hear = Told(), threading.Event(), FlightStore.hear
+
+    def late(store: FlightStore, question: str, last: str, seconds: float) -> list[Event]:
+        if missed.is_set() or not told.began.is_set():
+            return hear(store, question, last, seconds)
+        missed.set()
+        until(lambda: keys(client, "answer") or None, what="the answer")
+        return []
+
+    monkeypatch.setattr(FlightStore, "hear", late)
+    with Crowd(desk) as crowd:
+        crowd.asks()
+        follows = crowd._threads.submit(desk.ask, listener=told)
+        assert missed.wait(SECONDS)
+        desk.script.go_on.set()
+        assert not was_asked(follows.result())
+    assert told.text == PROMPT
+
+
 def test_a_leader_that_waits_for_its_first_word_keeps_its_lead(desk: Desk) -> None:
     desk.script.words = (PROMPT,)
     with Crowd(desk) as crowd:
         first, second = (crowd._threads.submit(desk.ask) for _ in range(2))
-        (lease,) = until(lambda: keys(desk.client, "lease"), what="somebody to lead")
+        until(lambda: desk.script.calls == 1, what="somebody to lead")
+        (lease,) = keys(desk.client, "lease")
         until(lambda: desk.client.pttl(lease) < 4500, what="the lease to run down")
         until(lambda: desk.client.pttl(lease) > 4500, what="the lease to be renewed")
         desk.script.go_on.set()

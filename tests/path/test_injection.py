@@ -87,7 +87,7 @@ def test_whoever_obeys_a_picture_is_not_passed_on(
 
 
 @pytest.mark.parametrize("name", ["no flag", "no flag, in another script"])
-def test_what_gives_orders_stands_in_its_field_alone_and_is_warned_of(
+def test_what_gives_orders_is_warned_of_and_stands_in_nothing_that_a_person_may_copy(
     name: str, visitor: Visitor, images: ImageHost, obedient: ProviderServer
 ) -> None:
     obeyed = OBEYED[name]
@@ -95,8 +95,8 @@ def test_what_gives_orders_stands_in_its_field_alone_and_is_warned_of(
     result = visitor.extract(images.add("/flag.png", obeyed.png()), language="en")["result"]
     assert [warning["code"] for warning in result["warnings"]] == ["instruction_text"]
     words = json.loads(obeyed.answer(obedient.requests[-1]))["text_in_image"]
-    assert json.loads(result["prompts"]["json"]["prompt"])["text_in_image"] == words
-    assert [word for word in words if word in shown(result)] == []
+    everything = json.dumps(result, ensure_ascii=False)
+    assert [word for word in words if word in everything] == []
 
 
 @pytest.mark.parametrize(
