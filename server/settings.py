@@ -64,6 +64,7 @@ RedisUrl = Annotated[str, Field(pattern=r"^(rediss?://.+)?$")]
 SqlUrl = Annotated[str, Field(pattern=r"^(sqlite|postgres(ql)?(\+psycopg)?)://")]
 ModelUrl = Annotated[str, Field(pattern=r"^https?://[^/]")]
 SqlName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+OperatorToken = Annotated[str, Field(pattern=r"^(\S{32,})?$")]
 Rate = Annotated[str, Field(pattern=r"^[1-9]\d*/(second|minute|hour|day)$")]
 
 
@@ -82,6 +83,7 @@ class Settings(BaseSettings):
     redis_url: RedisUrl = "redis://127.0.0.1:6379/0"
     broker_url: RedisUrl = ""
     database_url: SqlUrl = "sqlite:///prompt-lens.db"
+    operator_token: OperatorToken = ""
     openai_key: str = ""
     openai_base_url: ModelUrl = OPENAI_URL
     openai_model: str = "gpt-5.6-luna"

@@ -42,7 +42,7 @@ class FreePool:
     @contextmanager
     def reserved(self, most: int) -> Iterator[Reservation]:
         """Hold so many millionths while the block runs. Raises FreePoolSpent."""
-        day = f"{self._prefix}:{{pool}}:{time.strftime('%Y-%m-%d', time.gmtime(self._clock()))}"
+        day = self._day()
         name = uuid.uuid4().hex
         with translated():
             if not self._reserve(keys=[day], args=[name, most, self._whole, KEPT_SECONDS]):
@@ -55,3 +55,12 @@ class FreePool:
                 # Where this is lost, too much stays taken: no reason to lose an answer too.
                 with suppress(ServiceUnavailable), translated():
                     self._correct(keys=[day], args=[name, reservation.used])
+
+    def taken(self) -> int:
+        """Return the millionths that today's calls hold or have spent."""
+        with translated():
+            return int(self._client.hget(self._day(), "taken") or 0)
+
+    def _day(self) -> str:
+        day = time.strftime("%Y-%m-%d", time.gmtime(self._clock()))
+        return f"{self._prefix}:{{pool}}:{day}"

@@ -40,11 +40,13 @@ class Gate:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`clock` tells the seconds since 1970."""
+        self._client = client
         self._circuit = client.register_script(lua("analysis", "circuit"))
         self._load = client.register_script(lua("analysis", "load"))
         self._name = endpoint.provider
         self._key = f"{prefix}:{{provider:{endpoint.provider}}}"
-        self._mark = endpoint.mark
+        self._circuit_key = f"{self._key}:{endpoint.mark}:circuit"
+        self._calls_key = f"{self._key}:{endpoint.mark}:calls"
         self._seconds = endpoint.patience.total + MARGIN_SECONDS
         self._highest = highest_price(endpoint.model, MOST_INPUT_TOKENS, 2 * MOST_TOKENS) or 0
         usd = limits.usd_per_day
@@ -77,13 +79,18 @@ class Gate:
         self._leave(name, today, "well", answer.usage.cost_usd)
         return answer
 
+    def is_open(self) -> bool:
+        """Say whether the provider is left alone just now, or tried by one probe."""
+        with translated():
+            return bool(self._client.exists(self._circuit_key))
+
     def _leave(self, name: str, day: str, health: str, cost: float | None) -> bool:
         """Settle what a call cost, where that is known; say whether it opened the circuit."""
         self._account("settle", name, day, 0 if cost is None else micro(cost) - self._highest)
         return self._tell(health, name)
 
     def _tell(self, said: str, name: str) -> bool:
-        keys = [f"{self._key}:{self._mark}:circuit", f"{self._key}:{self._mark}:calls"]
+        keys = [self._circuit_key, self._calls_key]
         with translated():
             return bool(self._circuit(keys, [said, name, self._clock(), self._seconds]))
 

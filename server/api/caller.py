@@ -1,9 +1,12 @@
 """Who calls, by token and by network."""
 
+import secrets
+
 from flask import g, request
 
 from server.admission.gate import Gate
 from server.domain.subject import Subject
+from server.errors import NotFound, TokenInvalid, TokenMissing
 
 SCHEME = "bearer "
 
@@ -26,6 +29,20 @@ def subject(gate: Gate, *, looks: bool = True) -> Subject:
         g.subject = gate.admit(bearer()) if looks else gate.recognise(bearer())
     known: Subject = g.subject
     return known
+
+
+def be_operator(token: str) -> None:
+    """Take a request that bears the operator's token, which there may be none of.
+
+    Raises NotFound, TokenMissing, TokenInvalid.
+    """
+    if not token:
+        raise NotFound
+    shown = bearer()
+    if shown is None:
+        raise TokenMissing
+    if not secrets.compare_digest(shown.encode(), token.encode()):
+        raise TokenInvalid
 
 
 def address() -> str:

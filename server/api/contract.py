@@ -40,7 +40,7 @@ class Call(Generic[Body]):
 
     says: str
     gives: Mapping[int, type[BaseModel] | str | None]
-    needs: Literal["nothing", "bearer", "account", "claim"]
+    needs: Literal["nothing", "bearer", "account", "claim", "operator"]
     takes: type[Body] | None = None
     form: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
@@ -85,13 +85,16 @@ def promise_of(view: object) -> Call[Any] | None:
     return getattr(view, "promise", None)
 
 
-def admit(app: Flask, gate: Gate) -> None:
+def admit(app: Flask, gate: Gate, operator_token: str) -> None:
     """Ask every caller for what the call needs, before its body is looked at."""
 
     @app.before_request
     def admitted() -> None:
         promise = promise_of(app.view_functions.get(request.endpoint or ""))
         if promise is None or promise.needs == "nothing" or request.method == "OPTIONS":
+            return
+        if promise.needs == "operator":
+            caller.be_operator(operator_token)
             return
         who = caller.subject(gate, looks=promise.needs != "claim")
         if promise.needs == "account" and who.kind != "account":

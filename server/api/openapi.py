@@ -30,6 +30,12 @@ NEEDS = {
     "bearer": WITH_A_BEARER,
     "claim": WITH_A_BEARER,
     "account": (*WITH_A_BEARER, errors.AccountNeeded),
+    "operator": (
+        errors.NotFound,
+        errors.TokenMissing,
+        errors.TokenInvalid,
+        errors.ServiceUnavailable,
+    ),
 }
 WITH_A_BODY = (errors.BadRequest, errors.BodyTooLarge, errors.NotJson)
 Json = dict[str, Any]

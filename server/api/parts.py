@@ -1,6 +1,6 @@
 """What the door needs from the house; `app` fills it in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from server.accounts.account_store import AccountStore
@@ -10,9 +10,11 @@ from server.admission.gate import Gate
 from server.api.answers import Subprocessor
 from server.api.oauth import ExtensionServer
 from server.domain.account import Balance
+from server.domain.metric import Count
 from server.jobs.event_store import EventStore
 from server.jobs.history import History
 from server.jobs.redeem import Redeemer
+from server.net.tally import Tally
 from server.rights.every_store import Rights
 
 
@@ -22,7 +24,8 @@ class Parts:
 
     `sample_origin` is where the sample images are fetched from, `credits_url` where a member
     gets more credits, empty where nowhere; `connection` is None without an ImgPilot;
-    `counts_seconds` is how long requests are counted.
+    `counts_seconds` is how long requests are counted; `operator_token` is empty where nobody
+    may look at the metrics, and `gauges` tells how things are, those of a metric together.
     """
 
     gate: Gate
@@ -42,3 +45,6 @@ class Parts:
     sample_origin: str
     counts_seconds: int
     subprocessors: tuple[Subprocessor, ...]
+    operator_token: str
+    tally: Tally
+    gauges: Callable[[], Iterable[Count]]

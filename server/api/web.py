@@ -13,6 +13,7 @@ from server.api.events import event_routes
 from server.api.extractions import extraction_routes
 from server.api.history import history_routes
 from server.api.me import me_routes
+from server.api.metrics import metrics_routes
 from server.api.modes import mode_routes
 from server.api.openapi import openapi_routes
 from server.api.pages import page_routes
@@ -27,7 +28,7 @@ from server.api.trial import trial_routes
 ROUTES = (
     trial_routes, proof_routes, extraction_routes, event_routes, history_routes, connect_routes,
     token_routes, account_routes, me_routes, openapi_routes, docs_routes, privacy_routes,
-    mode_routes, page_routes, probe_routes,
+    mode_routes, page_routes, probe_routes, metrics_routes,
 )  # fmt: skip
 
 MOST_UNREAD = 2 * 1024 * 1024
@@ -40,7 +41,7 @@ def create_app(parts: Parts) -> Flask:
     app = Flask("server.api")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES  # of a form; JSON says its own
     problems.register(app, problems.Ways(f"{parts.public_url}/connect", parts.credits_url))
-    admit(app, parts.gate)
+    admit(app, parts.gate, parts.operator_token)
     for routes in ROUTES:
         app.register_blueprint(routes(parts))
     app.after_request(_guarded)

@@ -10,6 +10,7 @@ from server.analysis.ask import Endpoint, Listener, Provider, Question
 from server.analysis.call_clock import CurrentCall
 from server.analysis.consequences import LONGEST_WAIT
 from server.analysis.gate_store import Gate
+from server.analysis.metered import metered
 from server.analysis.providers import make_provider
 from server.analysis.router import Route, Router
 from server.analysis.rung_store import RungStore
@@ -19,6 +20,7 @@ from server.app.stores import PREFIX
 from server.domain.picture import Normalised, aspect_ratio
 from server.jobs.asking import Model
 from server.jobs.compose import Seen
+from server.net.tally import Tally
 from server.net.tls import tls_context
 from server.net.transport import BudgetedTransport
 from server.settings import Settings
@@ -72,4 +74,5 @@ def _route(
         return Route(name, partial(make_provider, endpoint, transport), weight)
     rungs = RungStore(client, PREFIX, endpoint)
     gate = Gate(client, PREFIX, endpoint, limits(settings, name))
-    return Route(name, partial(make_provider, endpoint, transport, rungs), weight, gate)
+    counted = metered(gate, endpoint, Tally(client, PREFIX).count)
+    return Route(name, partial(make_provider, endpoint, transport, rungs), weight, counted)

@@ -17,6 +17,7 @@ from server.jobs.history import History
 from server.jobs.job_store import JobStore
 from server.net import sql
 from server.net.redis import connect
+from server.net.tally import Tally
 from server.settings import Settings
 
 PREFIX = "pl"
@@ -35,6 +36,7 @@ class Stores:
     ledger: Ledger
     accounts: AccountStore
     sessions: Sessions
+    tally: Tally
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -55,4 +57,5 @@ def open_stores(settings: Settings) -> Stores:
         ledger=ledger,
         accounts=AccountStore(engine),
         sessions=Sessions(client, PREFIX),
+        tally=Tally(client, PREFIX),
     )

@@ -20,6 +20,7 @@ from server.api.answers import Subprocessor
 from server.api.oauth import ExtensionServer
 from server.api.parts import Parts
 from server.api.web import create_app
+from server.app.gauges import gauges
 from server.app.providers import check_models, endpoints, job_seconds
 from server.app.stores import PREFIX, Stores, open_stores
 from server.domain.subject import Subject
@@ -46,6 +47,7 @@ def make_web(settings: Settings) -> Flask:
     stores = open_stores(settings)
     gate = _gate(settings, stores)
     queue = make_queue(settings.broker_url, job_seconds(settings), waits=False)
+    broker = connect(settings.broker_url)
     return create_app(
         Parts(
             gate=gate,
@@ -58,14 +60,7 @@ def make_web(settings: Settings) -> Flask:
             accounts=stores.accounts,
             sessions=stores.sessions,
             connection=_connection(settings, stores) if settings.imgpilot_issuer else None,
-            extension=ExtensionServer(
-                issuer=settings.public_url,
-                extension_ids=settings.extension_ids,
-                codes=OneTimeStore(stores.client, PREFIX, Code),
-                sessions=stores.sessions,
-                is_known=lambda account: stores.accounts.get(account) is not None,
-                adopt=lambda trial, account: _adopt(gate, stores.history, trial, account),
-            ),
+            extension=_extension(settings, stores, gate),
             balance=stores.ledger.balance,
             is_ready=lambda: _answers(stores.client),
             most_streams=MOST_STREAMS,
@@ -74,6 +69,9 @@ def make_web(settings: Settings) -> Flask:
             sample_origin=_sample_origin(settings),
             counts_seconds=gate.longest_window,
             subprocessors=tuple(_subprocessors(settings)),
+            operator_token=settings.operator_token,
+            tally=stores.tally,
+            gauges=lambda: gauges(settings, stores, broker),
         )
     )
 
@@ -120,6 +118,17 @@ def _rights(stores: Stores) -> Rights:
 
 def _of_account(ask: Callable[[str], object]) -> Callable[[Subject], object]:
     return lambda owner: ask(owner.id) if owner.kind == "account" else None
+
+
+def _extension(settings: Settings, stores: Stores, gate: Gate) -> ExtensionServer:
+    return ExtensionServer(
+        issuer=settings.public_url,
+        extension_ids=settings.extension_ids,
+        codes=OneTimeStore(stores.client, PREFIX, Code),
+        sessions=stores.sessions,
+        is_known=lambda account: stores.accounts.get(account) is not None,
+        adopt=lambda trial, account: _adopt(gate, stores.history, trial, account),
+    )
 
 
 def _adopt(gate: Gate, history: History, trial_token: str, account_id: str) -> None:

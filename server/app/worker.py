@@ -39,6 +39,7 @@ def make_worker(settings: Settings) -> Worker:
         stores.ledger,
         seconds,
         lambda ref, wait: publisher.publish(ref, after_seconds=wait),
+        count=stores.tally.count,
     )
     sweeper = Sweeper(stores.jobs, publisher, stores.ledger)
     return Worker(queue, runner.run, sweeper.sweep, decoders)

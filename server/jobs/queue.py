@@ -9,11 +9,14 @@ from ssl import CERT_REQUIRED
 
 from celery import Celery
 from celery.exceptions import OperationalError
+from redis import Redis
 
 from server.domain.job import JobRef
 from server.errors import ServiceUnavailable
+from server.net.redis import translated
 
 TASK = "prompt_lens.extract"
+QUEUE = "celery"
 MARGIN_SECONDS = 10
 # Without a word about certificates Celery takes any; `?ssl_cert_reqs=` in the URL goes before this.
 CHECKED = {"ssl_cert_reqs": CERT_REQUIRED}
@@ -28,6 +31,7 @@ def make_queue(broker_url: str, job_seconds: float, *, waits: bool) -> Celery:
     patience = {} if waits else IMPATIENT
     queue = Celery("prompt_lens", broker=broker_url, set_as_current=False)
     queue.conf.update(
+        task_default_queue=QUEUE,
         task_acks_late=True,
         task_ignore_result=True,
         task_serializer="json",
@@ -67,3 +71,12 @@ class Publisher:
             )
         except OperationalError as error:
             raise ServiceUnavailable("the queue") from error
+
+
+def waiting(broker: Redis) -> int:
+    """Return how many jobs no worker has taken yet. Raises ServiceUnavailable.
+
+    Kombu keeps a queue in a list of its name; its own connection would try again for ever.
+    """
+    with translated():
+        return int(broker.llen(QUEUE))

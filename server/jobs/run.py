@@ -2,9 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from server.domain.job import Charge, JobRef
+from server.domain.metric import EXTRACTION_SECONDS, EXTRACTIONS, Count
+from server.domain.subject import Subject
 from server.errors import InternalError, JobTimeout, PromptLensError
 from server.jobs.extract import Rooms, extract
 from server.jobs.job_store import FREE, Attempt, Busy, Ending, JobStore, unit_of
@@ -24,13 +26,16 @@ class Runner:
         purse: Purse,
         job_seconds: float,
         publish_later: Callable[[JobRef, int], None],
+        *,
+        count: Callable[..., None],
     ) -> None:
-        """`publish_later` queues a job again after so many seconds."""
+        """`publish_later` queues a job again after so many seconds; `count` is told of each end."""
         self._store = store
         self._rooms = rooms
         self._purse = purse
         self._job_seconds = job_seconds
         self._publish_later = publish_later
+        self._count = count
 
     def run(self, ref: JobRef, holder: str) -> None:
         """Run one delivery of a job to its end. `holder` is unique to this delivery."""
@@ -45,11 +50,13 @@ class Runner:
             close(self._purse, ref, self._store.owed(ref))
 
     def _take(self, attempt: Attempt) -> None:
+        began = time.monotonic()
         try:
             worn_out = Ending.failed(attempt.ref.owner, JobTimeout()) if attempt.worn_out else None
             ending = worn_out or self._end(attempt)
             if self._store.finish(attempt, ending):
                 close(self._purse, attempt.ref, ending.charge)
+                self._count(*_counts(attempt.ref.owner, ending, time.monotonic() - began))
         except Superseded:
             log.info("attempt %d was taken over", attempt.number)
 
@@ -68,3 +75,11 @@ class Runner:
         # What the file states, what we measured and what others were told already costs nothing.
         was_asked = result.usage is not None and result.usage.attempts > 0
         return Ending(settled if was_asked else FREE, result=result)
+
+
+def _counts(owner: Subject, ending: Ending, seconds: float) -> Iterator[Count]:
+    outcome = ending.problem.code if ending.problem else "succeeded"
+    origin = ending.result.origin if ending.result else "none"
+    charge = ending.charge.unit if ending.charge.state == "settled" else "none"
+    yield Count(EXTRACTIONS, (outcome, origin, owner.kind, charge))
+    yield Count(EXTRACTION_SECONDS, (origin,), seconds)

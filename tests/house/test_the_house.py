@@ -18,7 +18,7 @@ LONGEST_FILE = 250
 LONGER_FOR_A_REASON = {"server/errors.py": 340}
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 30
-LONGEST_SERVER = 8700
+LONGEST_SERVER = 8900
 
 
 def code_lines(text: str) -> int:

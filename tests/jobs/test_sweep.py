@@ -173,7 +173,7 @@ def test_a_second_delivery_of_an_ended_job_closes_its_credit(
     assert ledger.hold("j1", "a1")
     crash(store)
     rooms: Any = None  # a job that is over needs none
-    runner = Runner(store, rooms, ledger, 30.0, lambda *_: None)
+    runner = Runner(store, rooms, ledger, 30.0, lambda *_: None, count=print)
     for holder in ("again", "and again"):
         runner.run(ref(), holder)
         assert ledger.balance("a1") == Balance(available=left, held=0)

@@ -26,6 +26,7 @@ GENEROUS = {
     "PROMPT_LENS_LIMIT_PROOFS_DAY": "10000/day",
     "PROMPT_LENS_LIMIT_PROOFS_48": "10000/day",
 }
+OPERATOR = "what-only-the-operator-of-it-knows"
 
 
 @dataclass
@@ -45,6 +46,13 @@ class House:
         with connect(self.redis_url) as client:
             for key in chain(*map(client.scan_iter, ("pl:{question:*", "pl:{provider:*"))):
                 client.delete(key)
+
+    def metrics(self) -> dict[str, float]:
+        """Return every sample that an operator reads, by its name and labels as written."""
+        bearer = {"Authorization": f"Bearer {OPERATOR}"}
+        text = httpx2.get(f"{self.url}/metrics", headers=bearer, trust_env=False).text
+        lines = (line.rpartition(" ") for line in text.splitlines() if line[0] != "#")
+        return {name: float(value) for name, _, value in lines}
 
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
@@ -84,6 +92,7 @@ def running_house(
         env = environment(
             **{
                 **GENEROUS,
+                "PROMPT_LENS_OPERATOR_TOKEN": OPERATOR,
                 "PROMPT_LENS_PORT": str(port),
                 "PROMPT_LENS_REDIS_URL": redis_url,
                 "PROMPT_LENS_DATABASE_URL": database_url,

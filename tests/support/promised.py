@@ -38,5 +38,7 @@ def _faults(contract: dict[str, Any], operation: dict[str, Any], response: Respo
     if response.is_streamed:
         return []
     schema = {**content[response.mimetype]["schema"], "components": contract["components"]}
-    found = Draft202012Validator(schema).iter_errors(json.loads(response.get_data()))
+    text = response.get_data(as_text=True)
+    said = json.loads(text) if response.is_json else text
+    found = Draft202012Validator(schema).iter_errors(said)
     return [f"{what}: {fault.json_path} {fault.message}" for fault in found]
