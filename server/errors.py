@@ -20,6 +20,8 @@
     │   ├── AllowanceUsedUp      402  an account is the way on
     │   ├── CreditsUsedUp        402  the account's balance is
     │   ├── FreePoolSpent        402  what all trials may cost in a day; an account is the way on
+    │   ├── OwnKeyRefused        422  a member's own key, or its model, is not accepted
+    │   ├── OwnKeySpent          402  what that key may cost is spent
     │   ├── AccountNeeded        403  a trial has no such thing
     │   ├── ConnectRefused       400  the connection of an account was not made
     │   └── RateLimited          429  retryable
@@ -165,6 +167,21 @@ class FreePoolSpent(
     AdmissionRefused, says="Today's free extractions are used up for everybody.", status=402
 ):
     next_step = f"Connect an ImgPilot account, or come back tomorrow. {_NOTHING_CHARGED}"
+
+
+class OwnKeyRefused(
+    AdmissionRefused, says="Your own key was not accepted by the model's service.", status=422
+):
+    next_step = (
+        f"Enter it again in the settings, or remove it to pay with credits. {_NOTHING_CHARGED}"
+    )
+
+
+class OwnKeySpent(AdmissionRefused, says="Your own key has no quota left.", status=402):
+    next_step = (
+        "Look at your account with the model's service, or remove the key in the settings. "
+        f"{_NOTHING_CHARGED}"
+    )
 
 
 class AccountNeeded(AdmissionRefused, says="This needs a connected account.", status=403):

@@ -4,7 +4,7 @@
  * last group is ours, for what the service is not asked or does not answer.
  *
  * @typedef {import("./shapes.js").ServiceProblem} ServiceProblem
- * @typedef {"again" | "own_tab" | "connect" | "credits" | "dismiss"} Action
+ * @typedef {"again" | "own_tab" | "connect" | "credits" | "settings" | "dismiss"} Action
  * @typedef {{
  *   code: string,
  *   free: boolean,
@@ -36,6 +36,8 @@ export const ACTIONS = {
   allowance_used_up: "connect",
   credits_used_up: "credits",
   free_pool_spent: "connect",
+  own_key_refused: "settings",
+  own_key_spent: "settings",
   account_needed: "connect",
   connect_refused: "connect",
   rate_limited: "again",

@@ -7,7 +7,7 @@
  */
 
 import { standing } from "../lib/account.js";
-import { ourLanguage, text } from "../lib/chrome.js";
+import { openOptions, ourLanguage, text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
 import { sentenceKey, wayOn } from "../lib/problems.js";
 import { part, write } from "./dom.js";
@@ -19,13 +19,14 @@ const link = part("way-out", HTMLAnchorElement);
 /** @type {import("../lib/messages.js").Message} */
 let asked = { type: "again" };
 let clock = 0;
+let leadsToSettings = false;
 
 /** @type {Record<string, import("../lib/messages.js").Message>} what a press of each says */
 const ASKS = { connect: { type: "connect", reopen: true }, dismiss: { type: "dismissed" } };
 
 /** Listen once; what the press means is decided by what is shown. */
 export function label() {
-  press.addEventListener("click", () => void say(asked));
+  press.addEventListener("click", () => void (leadsToSettings ? openOptions() : say(asked)));
 }
 
 /**
@@ -43,6 +44,7 @@ export function drawTrouble(latest, problem, account) {
   const failed = action === "connect" ? account.trouble : null;
   const why = failed ? text("trouble_plain", text(sentenceKey(failed.code))) : "";
   write(part("note", HTMLElement), why);
+  leadsToSettings = action === "settings";
   asked = ASKS[action] ?? { type: "again" };
   press.hidden = href !== null;
   link.hidden = href === null;

@@ -44,11 +44,13 @@ class Members:
     """What the gate asks about accounts; `app` hands it in.
 
     `recognise` returns whose session a token is or raises TokenInvalid, None where it is no
-    session at all; `credits` tells how many an account could spend now.
+    session at all; `credits` tells how many an account could spend now, `has_own_key` whether
+    it needs none.
     """
 
     recognise: Callable[[str], Subject | None]
     credits: Callable[[str], int]
+    has_own_key: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ class Gate:
         limit = Limit.of("account", self._rates.account, owner_print(owner))
         standings, _ = self._limiter.take([limit])
         credits_left = self._members.credits(owner.id)
-        if credits_left <= 0:
+        if credits_left <= 0 and not self._members.has_own_key(owner.id):
             raise CreditsUsedUp
         return Allowance("credit", None, credits_left), standings
 

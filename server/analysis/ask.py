@@ -6,11 +6,11 @@ from typing import Literal, Protocol
 
 from server.analysis.call_clock import Patience
 from server.analysis.languages import named
+from server.domain.account import ProviderName
 from server.domain.analysis import Analysis, Usage
 from server.domain.sizing import Sizing
 
 MOST_TOKENS = 2000
-ProviderName = Literal["openai", "gemini"]
 
 
 @dataclass(frozen=True, slots=True)

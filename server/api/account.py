@@ -22,6 +22,19 @@ class Policy(Written):
     window: int
 
 
+class OwnKeyShown(Written):
+    """A key that was brought; `model` is null where the usual one is asked."""
+
+    model: str | None
+
+
+class OwnKeysShown(Written):
+    """The keys that were brought, never the keys themselves."""
+
+    openai: OwnKeyShown | None = None
+    gemini: OwnKeyShown | None = None
+
+
 class AccountShown(Written):
     """A connected account; the email is as of its last connection."""
 
@@ -29,6 +42,7 @@ class AccountShown(Written):
     email: str
     credits: Balance
     limits: tuple[Policy, ...]
+    own_keys: OwnKeysShown
 
 
 class SessionShown(Written):
@@ -68,9 +82,16 @@ def account_routes(parts: Parts) -> Blueprint:
         account = parts.accounts.get(caller.subject(parts.gate).id)
         if account is None:
             raise TokenInvalid("its account is erased")
-        credits_now = parts.balance(account.id)
+        keys = {
+            own["provider"]: OwnKeyShown(model=own["model"] or None)
+            for own in parts.own_keys.shown(account.id)
+        }
         return AccountShown(
-            id=account.id, email=account.email, credits=credits_now, limits=(policy,)
+            id=account.id,
+            email=account.email,
+            credits=parts.balance(account.id),
+            limits=(policy,),
+            own_keys=OwnKeysShown(**keys),
         )
 
     _add_sessions(routes, parts)

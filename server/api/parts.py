@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from server.accounts.account_store import AccountStore
 from server.accounts.connection import Connection
+from server.accounts.own_keys import OwnKeys
 from server.accounts.sessions import Sessions
 from server.admission.gate import Gate
 from server.api.answers import Subprocessor
@@ -35,6 +36,7 @@ class Parts:
     rights: Rights
     accounts: AccountStore
     sessions: Sessions
+    own_keys: OwnKeys
     connection: Connection | None
     extension: ExtensionServer
     balance: Callable[[str], Balance]

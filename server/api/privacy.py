@@ -41,6 +41,7 @@ def privacy_routes(parts: Parts) -> Blueprint:
         retention=(
             *(Retention(what=what, until="time", seconds=seconds) for what, seconds in kept),
             Retention(what="a connected account's id and email", until="erased", seconds=None),
+            Retention(what="provider keys of your own, encrypted", until="erased", seconds=None),
             Retention(what="bookings of credits: ids and amounts", until="law", seconds=None),
         ),
         subprocessors=parts.subprocessors,

@@ -16,6 +16,7 @@ from server.api.me import me_routes
 from server.api.metrics import metrics_routes
 from server.api.modes import mode_routes
 from server.api.openapi import openapi_routes
+from server.api.own_keys import own_key_routes
 from server.api.pages import page_routes
 from server.api.parts import Parts
 from server.api.payloads import MOST_BYTES
@@ -27,8 +28,8 @@ from server.api.trial import trial_routes
 
 ROUTES = (
     trial_routes, proof_routes, extraction_routes, event_routes, history_routes, connect_routes,
-    token_routes, account_routes, me_routes, openapi_routes, docs_routes, privacy_routes,
-    mode_routes, page_routes, probe_routes, metrics_routes,
+    token_routes, account_routes, own_key_routes, me_routes, openapi_routes, docs_routes,
+    privacy_routes, mode_routes, page_routes, probe_routes, metrics_routes,
 )  # fmt: skip
 
 MOST_UNREAD = 2 * 1024 * 1024

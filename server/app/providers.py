@@ -1,11 +1,13 @@
 """Which providers are configured, how long and how much they may be asked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from server.analysis.ask import Endpoint, Limits, ProviderName
+from server.analysis.ask import Endpoint, Limits
 from server.analysis.call_clock import Patience
 from server.analysis.prices import highest_price, is_past
+from server.domain.account import OwnKey, ProviderName
 from server.settings import GEMINI_URL, OPENAI_URL, Settings, SettingsError
 
 JOB_SECONDS = 30.0
@@ -48,6 +50,17 @@ def _faults(settings: Settings, today: date) -> Iterator[str]:
         is_capped = limits(settings, endpoint.provider).usd_per_day is not None
         if is_capped and highest_price(endpoint.model, 1, 1) is None:
             yield f"{name}_USD_PER_DAY: the price of this model is not known."
+
+
+def own_endpoint(s: Settings, own: OwnKey) -> Endpoint:
+    """Return where a member's own key is used: at its maker, wherever the operator asks.
+
+    In development it goes where the operator's own would, so that it can be tried.
+    """
+    usual = {"openai_base_url": OPENAI_URL, "gemini_base_url": GEMINI_URL}
+    there = s if s.env == "development" else s.model_copy(update=usual)
+    model = own.model or Settings.model_fields[f"{own.provider}_model"].default
+    return replace(_endpoint(there, own.provider), key=own.key, model=model)
 
 
 def _endpoint(s: Settings, name: ProviderName) -> Endpoint:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from server.app.own_look import nobodys, own_look
 from server.app.providers import check_models
 from server.app.routes import chosen_model, offline_look
 from server.app.stores import Stores
@@ -35,6 +36,7 @@ def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Normal
             data, settings.image_size, min(left, DECODE_SECONDS)
         ),
         look_up=_look_up(settings, stores),
+        own_look=own_look(settings, stores.own_keys) if stores else nobodys,
     )
     return rooms, decoders
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from redis import Redis
 
 from server.accounts.account_store import AccountStore
+from server.accounts.own_keys import OwnKeys
 from server.accounts.sessions import Sessions
 from server.admission.free_pool import FreePool
 from server.admission.trial_store import TrialStore
@@ -36,6 +37,7 @@ class Stores:
     ledger: Ledger
     accounts: AccountStore
     sessions: Sessions
+    own_keys: OwnKeys
     tally: Tally
 
 
@@ -57,5 +59,6 @@ def open_stores(settings: Settings) -> Stores:
         ledger=ledger,
         accounts=AccountStore(engine),
         sessions=Sessions(client, PREFIX),
+        own_keys=OwnKeys(engine, settings.secret_keys),
         tally=Tally(client, PREFIX),
     )

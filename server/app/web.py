@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
+from celery import Celery
 from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
@@ -51,14 +52,13 @@ def make_web(settings: Settings) -> Flask:
     return create_app(
         Parts(
             gate=gate,
-            redeemer=Redeemer(
-                stores.jobs, Publisher(queue), stores.ledger, settings.trial_extractions
-            ),
+            redeemer=_redeemer(settings, stores, queue),
             history=stores.history,
             events=EventStore(connect(settings.redis_url, reply_seconds=STREAM_REPLY_SECONDS)),
             rights=_rights(stores),
             accounts=stores.accounts,
             sessions=stores.sessions,
+            own_keys=stores.own_keys,
             connection=_connection(settings, stores) if settings.imgpilot_issuer else None,
             extension=_extension(settings, stores, gate),
             balance=stores.ledger.balance,
@@ -96,7 +96,18 @@ def _gate(settings: Settings, stores: Stores) -> Gate:
         members=Members(
             recognise=lambda token: sessions.read(token) if is_session(token) else None,
             credits=lambda account: stores.ledger.balance(account).available,
+            has_own_key=lambda account: bool(stores.own_keys.shown(account)),
         ),
+    )
+
+
+def _redeemer(settings: Settings, stores: Stores, queue: Celery) -> Redeemer:
+    return Redeemer(
+        stores.jobs,
+        Publisher(queue),
+        stores.ledger,
+        settings.trial_extractions,
+        has_own_key=lambda account: bool(stores.own_keys.shown(account)),
     )
 
 
@@ -108,6 +119,9 @@ def _rights(stores: Stores) -> Rights:
             Store("credits", _of_account(stores.ledger.export), None),
             Store(
                 "account", _of_account(stores.accounts.export), _of_account(stores.accounts.erase)
+            ),
+            Store(
+                "own_keys", _of_account(stores.own_keys.shown), _of_account(stores.own_keys.forget)
             ),
             Store(
                 "sessions", _of_account(stores.sessions.export), _of_account(stores.sessions.erase)

@@ -1,6 +1,9 @@
 """What we know of an ImgPilot account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
+
+ProviderName = Literal["openai", "gemini"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +20,12 @@ class Balance:
 
     available: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """A provider's key that a member brought, and the model to ask with it; empty: the usual."""
+
+    provider: ProviderName
+    key: str = field(repr=False)
+    model: str

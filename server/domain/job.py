@@ -12,6 +12,7 @@ from server.errors import PromptLensError, every_error
 
 State = Literal["queued", "running", "succeeded", "failed"]
 Stage = Literal["fetching", "reading", "asking", "rendering"]
+Unit = Literal["trial", "credit", "own-key"]
 CODES = {"type": "string", "enum": [kind.code for kind in every_error()]}
 
 
@@ -40,7 +41,7 @@ class Charge(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    unit: Literal["trial", "credit", "own-key", "none"]
+    unit: Unit | Literal["none"]
     amount: int
     state: Literal["held", "settled", "released"]
 

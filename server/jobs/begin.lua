@@ -4,11 +4,11 @@
 -- ARGV  1 holder (unique for each delivery of the message)   2 now, in seconds
 --       3 seconds after which a running attempt is given up   4 most attempts
 --       5 the event that says it runs
--- Returns {"gone"}, {"over"}, {"busy", seconds to wait}, {"worn out", attempt} or
--- {"go", attempt, image_url, language, fresh}. A job whose image is gone is worn out too.
+-- Returns {"gone"}, {"over"}, {"busy", seconds to wait}, {"worn out", attempt, charge} or
+-- {"go", attempt, charge, image_url, language, fresh}. A job whose image is gone is worn out too.
 
 local job = redis.call('HMGET', KEYS[1],
-  'state', 'holder', 'started', 'attempt', 'image_url', 'language', 'fresh')
+  'state', 'holder', 'started', 'attempt', 'image_url', 'language', 'fresh', 'charge')
 local state, holder, started, attempt = job[1], job[2], tonumber(job[3]), tonumber(job[4])
 
 if not state then
@@ -39,7 +39,7 @@ if string.sub(address, 1, 5) == 'data:' then
   address = redis.call('GET', KEYS[3])
 end
 if not address or attempt > tonumber(ARGV[4]) then
-  return {'worn out', attempt}
+  return {'worn out', attempt, job[8]}
 end
 
-return {'go', attempt, address, job[6], job[7]}
+return {'go', attempt, job[8], address, job[6], job[7]}

@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 from server.analysis.ask import Listener
 from server.domain.job import Order, Stage
@@ -14,7 +14,7 @@ from server.embedded.read import read_prompt
 from server.errors import JobTimeout
 from server.images.guard import check_structure
 from server.jobs import compose
-from server.jobs.asking import LookUp
+from server.jobs.asking import Look, LookUp, unshared
 from server.jobs.compose import Brought
 
 
@@ -27,11 +27,19 @@ class Progress(Listener, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """What an extraction needs of the other rooms; `app` hands it in. Seconds are those left."""
+    """What an extraction needs of the other rooms; `app` hands it in. Seconds are those left.
+
+    `own_look` asks with the keys of an account's own.
+    """
 
     fetch: Callable[[str, float], Brought]
     normalise: Callable[[bytes, float], Normalised]
     look_up: LookUp
+    own_look: Callable[[str], Look]
+
+    def with_key_of(self, owner: Subject) -> Self:
+        """Return rooms that ask with a member's own key, for nobody else and at no circuit."""
+        return replace(self, look_up=unshared(self.own_look(owner.id)))
 
 
 def extract(

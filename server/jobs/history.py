@@ -12,7 +12,8 @@ from redis import Redis
 
 from server.domain.job import Charge, Job, JobRef
 from server.domain.subject import Subject
-from server.jobs.job_store import FREE, as_job
+from server.jobs.ending import FREE
+from server.jobs.job_store import as_job
 from server.jobs.keys import MARK_SECONDS, TRIAL_JOB_SECONDS, Keys, job_seconds_kept
 from server.jobs.purse import Purse, close
 from server.net.data_url import NO_PICTURE, is_data_url

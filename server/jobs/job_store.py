@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, Self
 
 from pydantic_core import from_json
 from redis import Redis
 
 from server.admission.trial_store import ended_key, uses_key
-from server.domain.job import Charge, Job, JobRef, Order, Problem, Stage
-from server.domain.result import Result
-from server.domain.subject import Subject
-from server.errors import AllowanceUsedUp, PromptLensError, ProofGone, TokenInvalid
+from server.domain.job import Charge, Job, JobRef, Order, Stage, Unit
+from server.errors import AllowanceUsedUp, ProofGone, TokenInvalid
+from server.jobs.ending import FREE, Ending, price, unit_of
 from server.jobs.keys import (
     MARK_SECONDS,
     PICTURE_SECONDS,
@@ -29,8 +27,6 @@ MOST_ATTEMPTS = 3
 QUEUED_EVENT = '{"state":"queued","stage":null}'
 RUNNING_EVENT = '{"state":"running","stage":null}'
 
-Unit = Literal["trial", "credit"]
-FREE = Charge(unit="none", amount=0, state="released")
 REFUSALS = {"gone": ProofGone, "used up": AllowanceUsedUp, "ended": TokenInvalid}
 
 
@@ -45,11 +41,12 @@ class Redeemed:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The right to work on a job; it ends when a later attempt begins."""
+    """The right to work on a job, paid in `unit`; it ends when a later attempt begins."""
 
     ref: JobRef
     number: int
     order: Order
+    unit: Unit
     worn_out: bool = False
 
 
@@ -58,31 +55,6 @@ class Busy:
     """Another attempt is at work; ask again after `seconds`."""
 
     seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a job ends: with a result or with a problem, one of the two."""
-
-    charge: Charge
-    result: Result | None = None
-    problem: Problem | None = None
-
-    @classmethod
-    def failed(cls, owner: Subject, error: PromptLensError) -> Self:
-        """Return the end of a job that failed: nothing is owed."""
-        given_back = Charge(unit=unit_of(owner), amount=0, state="released")
-        return cls(given_back, problem=Problem.of(error))
-
-    @property
-    def state(self) -> Literal["succeeded", "failed"]:
-        """Name the state that the job ends in."""
-        return "succeeded" if self.result else "failed"
-
-    @property
-    def gives_back(self) -> bool:
-        """Say whether what was held goes back."""
-        return self.charge.state == "released"
 
 
 class JobStore:
@@ -100,15 +72,24 @@ class JobStore:
         self._progress = client.register_script(lua("jobs", "progress"))
         self._finish = client.register_script(lua("jobs", "finish"))
 
-    def redeem(self, ref: JobRef, order: Order, *, closed: bool, most_uses: int | None) -> Redeemed:
+    def redeem(
+        self,
+        ref: JobRef,
+        order: Order,
+        *,
+        closed: bool,
+        most_uses: int | None,
+        by_key: bool = False,
+    ) -> Redeemed:
         """Make the proof's job, or return it as it is; where `closed`, none is made.
 
-        `most_uses` is None where no uses are counted. Raises ProofGone, AllowanceUsedUp, and
-        TokenInvalid where the trial has ended.
+        `by_key` makes one that its owner's own key pays for. `most_uses` is None where no uses
+        are counted. Raises ProofGone, AllowanceUsedUp, and TokenInvalid where the trial has ended.
         """
         now = datetime.now(UTC)
         picture = order.image_url if is_data_url(order.image_url) else ""
-        fields = _new_job(ref.owner, order, now)
+        held = price("own-key" if by_key else unit_of(ref.owner), "held")
+        fields = _new_job(held, order, now)
         with translated():
             outcome, *answer = self._redeem(
                 keys=[
@@ -143,10 +124,11 @@ class JobStore:
         if outcome == "busy":
             return Busy(int(answer[0]))
         if outcome == "worn out":
-            return Attempt(ref, int(answer[0]), Order("", "", fresh=False), worn_out=True)
-        if outcome == "go":
-            number, url, language, fresh = answer
-            return Attempt(ref, int(number), Order(url, language, fresh == "1"))
+            answer += "", "", ""
+        if outcome in {"go", "worn out"}:
+            number, charge, url, language, fresh = answer
+            order, unit = Order(url, language, fresh == "1"), from_json(charge)["unit"]
+            return Attempt(ref, int(number), order, unit, worn_out=outcome == "worn out")
         return None
 
     def tell(
@@ -206,21 +188,16 @@ class JobStore:
         return state == "queued" and published is None
 
 
-def unit_of(owner: Subject) -> Unit:
-    """Name what an owner pays with."""
-    return "credit" if owner.kind == "account" else "trial"
-
-
 def _written(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds")
 
 
-def _new_job(owner: Subject, order: Order, now: datetime) -> dict[str, str | int]:
+def _new_job(held: Charge, order: Order, now: datetime) -> dict[str, str | int]:
     return {
         "state": "queued",
         "attempt": 0,
         "created_at": _written(now),
-        "charge": Charge(unit=unit_of(owner), amount=1, state="held").model_dump_json(),
+        "charge": held.model_dump_json(),
         "image_url": NO_PICTURE if is_data_url(order.image_url) else order.image_url,
         "language": order.language,
         "fresh": int(order.fresh),

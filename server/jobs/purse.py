@@ -41,7 +41,8 @@ def close(purse: Purse, ref: JobRef, charge: Charge | None) -> None:
     """Do with a held credit what the job's charge says, if it has one. Safe to repeat."""
     if charge is None or ref.owner.kind != "account":
         return
-    if charge.state == "settled":
+    # Where a key pays, a credit may have been held before the key was brought.
+    if charge.state == "settled" and charge.unit == "credit":
         purse.settle(ref.id)
     else:
         purse.release(ref.id)

@@ -4,6 +4,7 @@ A crash between two steps is repaired by the next retry of the same proof, which
 at the missing step, or by the sweep.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.domain.job import JobRef, Order
@@ -15,12 +16,13 @@ from server.jobs.queue import Publisher
 
 @dataclass(frozen=True, slots=True)
 class Redeemer:
-    """`trial_extractions` is how many uses a trial has; an account has its credits."""
+    """`trial_extractions` is how many uses a trial has; an account its credits, or its own key."""
 
     store: JobStore
     publisher: Publisher
     purse: Purse
     trial_extractions: int
+    has_own_key: Callable[[str], bool]
 
     def redeem(self, ref: JobRef, order: Order, *, lapsed: bool) -> Redeemed:
         """Return the proof's job, made now or before.
@@ -37,10 +39,11 @@ class Redeemer:
     def _of_account(self, ref: JobRef, order: Order, *, lapsed: bool) -> Redeemed | None:
         if ref.owner.kind != "account":
             return None
+        by_key = self.has_own_key(ref.owner.id)
         # A credit that was let go pays for nothing more: then only a job that is there counts.
-        is_held = not lapsed and self.purse.hold(ref.id, ref.owner.id)
+        pays = not lapsed and (by_key or self.purse.hold(ref.id, ref.owner.id))
         try:
-            return self.store.redeem(ref, order, closed=not is_held, most_uses=None)
+            return self.store.redeem(ref, order, closed=not pays, most_uses=None, by_key=by_key)
         except ProofGone:
             close(self.purse, ref, self.store.owed(ref))
             raise

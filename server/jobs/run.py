@@ -4,12 +4,13 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 
-from server.domain.job import Charge, JobRef
+from server.domain.job import JobRef
 from server.domain.metric import EXTRACTION_SECONDS, EXTRACTIONS, Count
 from server.domain.subject import Subject
 from server.errors import InternalError, JobTimeout, PromptLensError
+from server.jobs.ending import FREE, Ending, price
 from server.jobs.extract import Rooms, extract
-from server.jobs.job_store import FREE, Attempt, Busy, Ending, JobStore, unit_of
+from server.jobs.job_store import Attempt, Busy, JobStore
 from server.jobs.purse import Purse, close
 from server.jobs.telling import Superseded, Teller
 
@@ -52,7 +53,7 @@ class Runner:
     def _take(self, attempt: Attempt) -> None:
         began = time.monotonic()
         try:
-            worn_out = Ending.failed(attempt.ref.owner, JobTimeout()) if attempt.worn_out else None
+            worn_out = Ending.failed(attempt.unit, JobTimeout()) if attempt.worn_out else None
             ending = worn_out or self._end(attempt)
             if self._store.finish(attempt, ending):
                 close(self._purse, attempt.ref, ending.charge)
@@ -61,20 +62,20 @@ class Runner:
             log.info("attempt %d was taken over", attempt.number)
 
     def _end(self, attempt: Attempt) -> Ending:
-        owner = attempt.ref.owner
+        owner, unit = attempt.ref.owner, attempt.unit
+        rooms = self._rooms.with_key_of(owner) if unit == "own-key" else self._rooms
         try:
             teller = Teller(self._store, attempt)
-            result = extract(self._rooms, attempt.order, owner, self._job_seconds, teller)
+            result = extract(rooms, attempt.order, owner, self._job_seconds, teller)
         except PromptLensError as error:
             log.info("job failed: %s (%s)", error.code, error)
-            return Ending.failed(owner, error)
+            return Ending.failed(unit, error)
         except Exception:
             log.exception("job failed in a way we did not foresee")
-            return Ending.failed(owner, InternalError())
-        settled = Charge(unit=unit_of(owner), amount=1, state="settled")
+            return Ending.failed(unit, InternalError())
         # What the file states, what we measured and what others were told already costs nothing.
         was_asked = result.usage is not None and result.usage.attempts > 0
-        return Ending(settled if was_asked else FREE, result=result)
+        return Ending(price(unit, "settled") if was_asked else FREE, result=result)
 
 
 def _counts(owner: Subject, ending: Ending, seconds: float) -> Iterator[Count]:

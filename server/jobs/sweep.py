@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from server.domain.job import JobRef
 from server.domain.subject import Subject
 from server.errors import JobTimeout
-from server.jobs.job_store import FREE, Attempt, Ending, JobStore
+from server.jobs.ending import FREE, Ending
+from server.jobs.job_store import Attempt, JobStore
 from server.jobs.purse import Held, Purse, close
 from server.jobs.queue import Publisher
 from server.jobs.redeem import publish
@@ -45,7 +46,7 @@ class Sweeper:
         # As an attempt of its own: nobody may answer any more what is paid for no more.
         attempt = self.store.begin(ref, uuid.uuid4().hex, time.time())
         if isinstance(attempt, Attempt):
-            self.store.finish(attempt, Ending.failed(ref.owner, JobTimeout()))
+            self.store.finish(attempt, Ending.failed(attempt.unit, JobTimeout()))
         close(self.purse, ref, self.store.owed(ref) or (None if attempt else FREE))
 
 

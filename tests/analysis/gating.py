@@ -5,9 +5,10 @@ from collections.abc import Callable
 from redis import Redis
 
 from server import errors
-from server.analysis.ask import Answer, Endpoint, Limits, PassedOver, ProviderName
+from server.analysis.ask import Answer, Endpoint, Limits, PassedOver
 from server.analysis.call_clock import Patience
 from server.analysis.gate_store import Gate
+from server.domain.account import ProviderName
 from server.domain.analysis import Analysis, Usage
 from tests.support.clock import Clock
 

@@ -15,8 +15,7 @@ from server import errors
 from server.analysis.ask import Provider
 from server.analysis.call_clock import Patience
 from server.analysis.router import Gate, Route, Router, no_gate
-from server.domain.subject import Subject
-from server.jobs.job_store import Ending
+from server.jobs.ending import Ending
 from tests.analysis import faulty, gating
 from tests.analysis.asking import DIALECTS, GENEROUS, QUESTION, DialectName, provider
 from tests.analysis.faulty import Answering, answering
@@ -150,7 +149,7 @@ def test_alone_it_is_told_in_our_words_given_back_and_remembered(
     error = raised.value
     assert type(error) is row.error
     assert (error.code, error.status, len(calls)) == (row.code, row.status, row.asked)
-    ending = Ending.failed(Subject("trial", "t"), error)
+    ending = Ending.failed("trial", error)
     assert ending.charge.model_dump() == GIVEN_BACK
     assert ending.problem is not None
     assert SECRET not in ending.problem.model_dump_json() + str(error)

@@ -9,7 +9,8 @@ from redis import ConnectionPool
 from server.app.worker import Worker, make_worker
 from server.domain.job import JobRef
 from server.domain.subject import Subject
-from server.jobs.job_store import Attempt, Ending, JobStore
+from server.jobs.ending import Ending
+from server.jobs.job_store import Attempt, JobStore
 from server.settings import Settings
 from tests.api.conftest import Door
 from tests.support import pictures

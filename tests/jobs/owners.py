@@ -2,7 +2,8 @@
 
 from server.domain.job import Charge, JobRef, Order, Problem
 from server.domain.subject import Subject
-from server.jobs.job_store import Attempt, Ending, JobStore
+from server.jobs.ending import Ending
+from server.jobs.job_store import Attempt, JobStore
 
 TRIAL = Subject("trial", "t1")
 MEMBER = Subject("account", "a1")
@@ -30,3 +31,8 @@ def ended(store: JobStore, job: JobRef, *, settled: bool) -> Charge:
     charge = Charge(unit="credit", amount=int(settled), state="settled" if settled else "released")
     assert store.finish(begun(store, job), Ending(charge, problem=PROBLEM))
     return charge
+
+
+def without_key(_: str) -> bool:
+    """Say that no account has brought a key of its own."""
+    return False

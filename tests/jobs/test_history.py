@@ -10,9 +10,10 @@ from server.credits.ledger import Ledger
 from server.domain.account import Balance
 from server.domain.subject import Subject
 from server.errors import ProofGone
+from server.jobs.ending import Ending
 from server.jobs.flight_store import FlightStore
 from server.jobs.history import USED, History
-from server.jobs.job_store import Attempt, Ending, JobStore
+from server.jobs.job_store import Attempt, JobStore
 from server.jobs.keys import Keys
 from tests.jobs.conftest import PREFIX
 from tests.jobs.owners import MEMBER, ORDER, PROBLEM, TRIAL, begun, ended, made, ref

@@ -8,9 +8,10 @@ from redis import Redis
 
 from server.domain.job import Order
 from server.errors import JobTimeout, ProofGone
+from server.jobs.ending import Ending
 from server.jobs.event_store import BEGINNING, EventStore
 from server.jobs.history import History
-from server.jobs.job_store import Attempt, Ending, JobStore, Redeemed
+from server.jobs.job_store import Attempt, JobStore, Redeemed
 from server.jobs.keys import PICTURE_SECONDS, Keys
 from server.net.data_url import NO_PICTURE
 from tests.jobs.conftest import PREFIX
@@ -67,7 +68,7 @@ def test_the_end_of_an_attempt_that_was_taken_over_leaves_it(
     redeem(store)
     old = begun(store, ref())
     assert isinstance(store.begin(ref(), "another", 2000), Attempt)
-    assert not store.finish(old, Ending.failed(MEMBER, JobTimeout()))
+    assert not store.finish(old, Ending.failed("credit", JobTimeout()))
     assert held(client) == [KEY]
 
 
@@ -77,7 +78,7 @@ def test_a_job_that_kills_its_workers_keeps_none(store: JobStore, client: Redis)
         attempt = store.begin(ref(), f"h{number}", 1000 + 31 * number)
     assert isinstance(attempt, Attempt)
     assert attempt.worn_out
-    assert store.finish(attempt, Ending.failed(MEMBER, JobTimeout()))
+    assert store.finish(attempt, Ending.failed("credit", JobTimeout()))
     assert held(client) == []
 
 
@@ -102,7 +103,7 @@ def test_a_job_that_comes_to_its_turn_too_late_is_given_up(store: JobStore, clie
     client.delete(KEY)  # as Redis does in time
     attempt = begun(store, ref())
     assert attempt.worn_out
-    assert store.finish(attempt, Ending.failed(MEMBER, JobTimeout()))
+    assert store.finish(attempt, Ending.failed("credit", JobTimeout()))
 
 
 def test_the_proof_again_after_the_end_keeps_nothing(store: JobStore, client: Redis) -> None:

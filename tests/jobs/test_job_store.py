@@ -10,8 +10,9 @@ from server.admission.trial_store import ended_key, uses_key
 from server.domain.job import Charge, JobRef, Order, Problem
 from server.domain.subject import Subject
 from server.errors import AllowanceUsedUp, ProofGone, TokenInvalid
+from server.jobs.ending import Ending
 from server.jobs.event_store import BEGINNING, EventStore
-from server.jobs.job_store import Attempt, Busy, Ending, JobStore, Redeemed
+from server.jobs.job_store import Attempt, Busy, JobStore, Redeemed
 from server.jobs.keys import Keys
 from tests.support.racing import at_once
 

@@ -20,7 +20,7 @@ from server.jobs.redeem import Redeemer
 from server.jobs.run import Runner
 from server.jobs.sweep import Sweeper
 from tests.jobs.conftest import history_with, ledger_at
-from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, ended, made, ref
+from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, ended, made, ref, without_key
 from tests.support.balances import Balances
 
 
@@ -40,7 +40,7 @@ def sweeper(
 
 @pytest.fixture
 def redeemer(store: JobStore, publisher: Publisher, ledger: Ledger) -> Redeemer:
-    return Redeemer(store, publisher, ledger, 3)
+    return Redeemer(store, publisher, ledger, 3, without_key)
 
 
 def queued(client: Redis) -> int:
@@ -194,7 +194,7 @@ def test_without_the_queue_the_credit_stays_held_and_the_retry_queues(
 ) -> None:
     nowhere = Publisher(make_queue(f"redis://127.0.0.1:{free_port()}/0", 30, waits=False))
     with pytest.raises(ServiceUnavailable):
-        Redeemer(store, nowhere, ledger, 3).redeem(ref(), ORDER, lapsed=False)
+        Redeemer(store, nowhere, ledger, 3, without_key).redeem(ref(), ORDER, lapsed=False)
     assert ledger.balance("a1") == Balance(available=2, held=1)
     for _ in range(2):
         redeemer.redeem(ref(), ORDER, lapsed=True)
@@ -252,12 +252,12 @@ def test_a_lapsed_retry_leaves_no_free_job_to_one_that_was_just_in_time(
         def hold(self, job_id: str, account: str) -> bool:
             held = ledger.hold(job_id, account)
             with pytest.raises(ProofGone):
-                Redeemer(store, publisher, ledger, 3).redeem(ref(), ORDER, lapsed=True)
+                Redeemer(store, publisher, ledger, 3, without_key).redeem(ref(), ORDER, lapsed=True)
             return held
 
     slow = Slow(money.engine, money.names, time.time)
     with pytest.raises(ProofGone):
-        Redeemer(store, publisher, slow, 3).redeem(ref(), ORDER, lapsed=False)
+        Redeemer(store, publisher, slow, 3, without_key).redeem(ref(), ORDER, lapsed=False)
     assert ledger.balance("a1") == Balance(available=3, held=0)
     assert store.begin(ref(), "worker", 1000) is None
 

@@ -30,6 +30,8 @@ export const PROBLEMS_ZH = {
   proof_gone: ["该请求已过期", "请重新开始，未扣次数。"],
   allowance_used_up: ["免费额度已用完", "连接 ImgPilot 账号后可继续使用。"],
   credits_used_up: ["您的 ImgPilot 点数已用完", "在 ImgPilot 获取点数后可继续使用。"],
+  own_key_refused: ["模型服务不接受您自己的密钥", "请在设置中重新输入，或移除密钥改用点数。未扣费。"],
+  own_key_spent: ["您自己的密钥已无可用额度", "请查看您在模型服务的账户，或在设置中移除密钥。未扣费。"],
   free_pool_spent: [
     "今日的免费总额度已被大家用完",
     "请连接 ImgPilot 账号，或明天再来，未扣次数。",
