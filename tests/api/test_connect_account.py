@@ -39,6 +39,7 @@ def test_an_account_sees_its_credits_and_its_limits(door: Door, signs_in: ImgPil
         "email": EMAIL,
         "credits": {"available": 12, "held": 0},
         "limits": [{"name": "account", "quota": 7, "window": 60}],
+        "own_keys": {"openai": None, "gemini": None},
     }
 
 
