@@ -47,8 +47,8 @@ def test_a_key_is_read_by_its_account_and_a_later_one_takes_its_place(engine: En
 
 def test_nothing_at_rest_or_in_print_tells_a_key(engine: Engine) -> None:
     OwnKeys(engine, [OLD]).keep("a1", MINE)
-    assert "4711" not in raw(engine)
-    assert "4711" not in repr(MINE)
+    assert "of-my-own" not in raw(engine)
+    assert "of-my-own" not in repr(MINE)
 
 
 @pytest.mark.parametrize("secrets", [[OLD], [OLD, NEW], [NEW, OLD]])

@@ -54,7 +54,7 @@ def test_it_pays_for_its_owner_and_shares_nothing(
     assert keys(provider) == [f"Bearer {KEY}", "Bearer sk-test", f"Bearer {KEY}"]
     told = owner.extract(images.add("/own-told.png", pictures.png(pictures.PARAMETERS)))
     assert (told["result"]["origin"], told["charge"]) == ("embedded", FREE)
-    assert "4711" not in house.logs()
+    assert "of-my-own" not in house.logs()
 
 
 @pytest.mark.parametrize(("script", "code"), [("401", "own_key_refused"), ("500", "provider")])
@@ -71,7 +71,7 @@ def test_where_it_fails_nobody_else_is_asked_and_nobody_else_suffers(
     assert set(keys(provider)) == {f"Bearer {KEY}"}
     provider.script = "whole"
     assert visitor.extract(url)["result"]["origin"] == "inferred", "no circuit knows of it"
-    assert "4711" not in house.logs()
+    assert "of-my-own" not in house.logs()
 
 
 def test_a_key_that_is_gone_when_its_job_begins_is_said(
