@@ -312,6 +312,10 @@ class ModelMissing(ProviderRequestBug):
     """It has no such model: the same to who asked, but another provider may answer."""
 
 
+class QuestionTooLong(ProviderRequestBug):
+    """It holds less than we ask: the same to who asked, but another provider may hold more."""
+
+
 class ImageRejected(ProviderFailed, says="The model could not read this image.", status=422):
     retryable = False
     next_step = f"Try another version of it. {_NOTHING_CHARGED}"

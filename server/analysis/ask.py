@@ -9,6 +9,7 @@ from server.analysis.languages import named
 from server.domain.account import ProviderName
 from server.domain.analysis import Analysis, Usage
 from server.domain.sizing import Sizing
+from server.errors import ProviderBusy, ProviderFailed
 
 MOST_TOKENS = 2000
 
@@ -74,6 +75,11 @@ class Endpoint:
 
 class PassedOver(Exception):
     """Nobody may ask this provider just now: its circuit is open, or it is at its limits."""
+
+    def __init__(self, reason: str, told: ProviderFailed | None = None) -> None:
+        """`told` is what people are told where nobody else can be asked."""
+        super().__init__(reason)
+        self.told = told or ProviderBusy(reason)
 
 
 class Listener(Protocol):

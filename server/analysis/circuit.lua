@@ -3,7 +3,7 @@
 --
 -- KEYS  1 the circuit, a hash that is there while it is not closed
 --       2 the calls of the last 30 s: "<halves of a failure>:<call>" by when they ended
--- ARGV  1 "ask", or how the call went: "well", "half", "failed", "out", or "unknown"
+-- ARGV  1 "ask", or how the call went: "well", "half", "failed", "unknown", or what put it out
 --       2 the call's name   3 now, in seconds   4 seconds after which a probe is given up
 -- Returns 1 where the call may go, or where it opened the circuit; else 0.
 
@@ -21,9 +21,9 @@ local kept = redis.call('HMGET', circuit, 'since', 'until', 'probe', 'began')
 local since, shut_until = tonumber(kept[1]), tonumber(kept[2])
 local probe, began = kept[3], tonumber(kept[4])
 
-local function open(seconds, from)
+local function open(seconds, from, why)
   redis.call('DEL', circuit, calls)
-  redis.call('HSET', circuit, 'since', since or now, 'until', from + seconds)
+  redis.call('HSET', circuit, 'since', since or now, 'until', from + seconds, 'why', why)
   redis.call('EXPIRE', circuit, math.ceil(seconds) + FORGOTTEN)
 end
 
@@ -47,19 +47,19 @@ if shut_until then
     redis.call('HDEL', circuit, 'probe')
   elseif said == 'well' then
     redis.call('DEL', circuit)
-  elseif said == 'out' then
-    open(OUT, now)
+  elseif not HALVES[said] then
+    open(OUT, now, said)
     return 1
   else
-    open(math.max(SHORTEST, math.min(LONGEST, (now - since) / 6)), began)
+    open(math.max(SHORTEST, math.min(LONGEST, (now - since) / 6)), began, said)
   end
   return 0
 end
 
 if said == 'unknown' then
   return 0
-elseif said == 'out' then
-  open(OUT, now)
+elseif not HALVES[said] then
+  open(OUT, now, said)
   return 1
 end
 
@@ -77,7 +77,7 @@ for _, each in ipairs(ended) do
 end
 -- Half of the calls failed: twice their halves.
 if #ended >= FEWEST and halves >= #ended then
-  open(FIRST, now)
+  open(FIRST, now, said)
   return 1
 end
 return 0

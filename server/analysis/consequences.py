@@ -32,6 +32,7 @@ CONSEQUENCES: dict[type[errors.ProviderFailed], Consequence] = {
     errors.ProviderRefusedKey: Consequence(None, "elsewhere", "out", "nothing"),
     errors.ProviderQuotaSpent: Consequence(None, "elsewhere", "out", "nothing"),
     errors.ModelMissing: Consequence(None, "elsewhere", "out", "nothing"),
+    errors.QuestionTooLong: Consequence(None, "elsewhere", "well", "nothing"),
     errors.ProviderBusy: Consequence("told", "elsewhere", "failed", "nothing"),
     errors.ProviderUnavailable: Consequence("soon", "elsewhere", "failed", "nothing"),
     errors.ProviderUnreachable: Consequence("now", "elsewhere", "failed", "nothing"),

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 # Beyond what a call may take: who has not come back by then was killed.
 MARGIN_SECONDS = 10
+# What puts a provider out of use until somebody mends it, by name.
+OUT = {kind.__name__: kind for kind, row in CONSEQUENCES.items() if row.health == "out"}
 SPENT_SECONDS = 2 * 24 * 3600
 NO_LIMIT = -1
 # More than a picture and all that is said beside it take at a model whose price is known.
@@ -44,6 +46,7 @@ class Gate:
         self._circuit = client.register_script(lua("analysis", "circuit"))
         self._load = client.register_script(lua("analysis", "load"))
         self._name = endpoint.provider
+        self._client = client
         self._key = f"{prefix}:{{provider:{endpoint.provider}}}"
         self._circuit_key = f"{self._key}:{endpoint.mark}:circuit"
         self._calls_key = f"{self._key}:{endpoint.mark}:calls"
@@ -58,19 +61,18 @@ class Gate:
         """Return what `call` does, and remember how it went. PassedOver: it was not made."""
         name, today = uuid.uuid4().hex, str(datetime.fromtimestamp(self._clock(), UTC).date())
         if not self._tell("ask", name):
-            raise PassedOver("its circuit is open")
+            raise PassedOver("its circuit is open", self._why_out())
         if not self._account("take", name, today, self._highest):
             self._tell("unknown", name)
             raise PassedOver("it is at its limits")
         try:
             answer = call()
         except ProviderFailed as error:
-            health = CONSEQUENCES[type(error)].health
-            spent = spent_on(error)
-            if self._leave(name, today, health, spent[2] if spent else None):
-                level = logging.ERROR if health == "out" else logging.WARNING
-                why = f"{type(error).__name__}: {error}"
-                log.log(level, "%s is not asked for a while (%s)", self._name, why)
+            kind, spent = type(error).__name__, spent_on(error)
+            said = kind if kind in OUT else CONSEQUENCES[type(error)].health
+            if self._leave(name, today, said, spent[2] if spent else None):
+                level = logging.ERROR if said == kind else logging.WARNING
+                log.log(level, "%s is not asked for a while (%s: %s)", self._name, kind, error)
             raise
         except BaseException:
             # Whoever listened has gone: that says nothing of the provider.
@@ -84,10 +86,16 @@ class Gate:
         with translated():
             return bool(self._client.exists(self._circuit_key))
 
-    def _leave(self, name: str, day: str, health: str, cost: float | None) -> bool:
+    def _why_out(self) -> ProviderFailed | None:
+        """Return what the provider is out of, where that does not mend by itself."""
+        with translated():
+            kind = OUT.get(str(self._client.hget(self._circuit_key, "why")))
+        return kind("still") if kind else None
+
+    def _leave(self, name: str, day: str, said: str, cost: float | None) -> bool:
         """Settle what a call cost, where that is known; say whether it opened the circuit."""
         self._account("settle", name, day, 0 if cost is None else micro(cost) - self._highest)
-        return self._tell(health, name)
+        return self._tell(said, name)
 
     def _tell(self, said: str, name: str) -> bool:
         keys = [self._circuit_key, self._calls_key]

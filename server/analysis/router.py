@@ -15,7 +15,7 @@ from functools import cached_property
 from server.analysis.ask import Answer, Listener, PassedOver, Provider, Question
 from server.analysis.consequences import CONSEQUENCES, LEAST_SECONDS, once_more, spent_on
 from server.domain.analysis import Spent, total
-from server.errors import ProviderBusy, ProviderFailed
+from server.errors import ProviderFailed
 
 log = logging.getLogger(__name__)
 
@@ -69,10 +69,10 @@ class Router:
 
         Where all fail, the first failure that may pass is raised: who asks again asks that
         provider first, and its advice is the right one. Where none may pass, the first.
-        ProviderBusy where nobody could be asked. Its `spent` is of all calls together.
+        Where nobody could be asked, the same of why. Its `spent` is of all calls together.
         """
         look = _Look(question, listener, self._clock)
-        failed: list[ProviderFailed] = []
+        failed, passed = list[ProviderFailed](), list[ProviderFailed]()
         routes = _in_order(self._routes, self._chance())
         for place, route in enumerate(routes, start=1):
             if failed and look.seconds_left() < LEAST_SECONDS:
@@ -81,13 +81,14 @@ class Router:
                 return self._ask_twice(route, look, 1 if place == len(routes) else SHARE)
             except PassedOver as error:
                 log.info("%s was passed over: %s", route.name, error)
+                passed.append(error.told)
             except ProviderFailed as error:
                 failed.append(error)
                 if CONSEQUENCES[type(error)].then == "ends":
                     failed = [error]
                     break
-        nobody = ProviderBusy("all were passed over")
-        told = next((error for error in failed if error.retryable), next(iter(failed), nobody))
+        reasons = failed or passed
+        told = next((error for error in reasons if error.retryable), reasons[0])
         told.spent = look.spent()
         raise told
 

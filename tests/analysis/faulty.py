@@ -4,14 +4,19 @@ import gzip
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.support.loopback import serving
 from tests.support.provider import SEEN
-from tests.support.wires import Ending, Wire
+from tests.support.wires import Ending, Gemini, Wire
 
+# What begins so broke off: nobody may read of it in the end.
+BEGINNING = "A kite that nobody will read of, "
+BROKEN_OFF = json.dumps({**SEEN, "prompt": BEGINNING + SEEN["prompt"]})
+PIECES = 60
+SILENT_SECONDS = 30
 PACKED = gzip.compress(b"data: " + b"x" * 20_000_000)
 Answering = Callable[[BaseHTTPRequestHandler, Wire], None]
 
@@ -55,9 +60,22 @@ def only_comments(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     repeat(handler, b": PROCESSING\n\n", 0.02, 5)
 
 
+def silence(handler: BaseHTTPRequestHandler, seconds: float = SILENT_SECONDS) -> None:
+    """Wait until the other side has had enough, or for so long."""
+    handler.connection.settimeout(seconds)
+    with suppress(TimeoutError):
+        handler.rfile.read(1)
+
+
+def pieces(wire: Wire, text: str) -> list[bytes]:
+    """An answer in sixty words."""
+    size = -(-len(text) // PIECES)
+    said = [wire.delta(text[at : at + size]) for at in range(0, len(text), size)]
+    return [wire.frame({**event, "sequence_number": 1}) for event in said]
+
+
 def silence_before_the_head(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
-    handler.connection.settimeout(5)
-    handler.rfile.read(1)
+    silence(handler)
 
 
 def reset_before_the_head(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
@@ -76,9 +94,24 @@ def endless_words(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
 
 def words_then_silence(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
-    handler.wfile.write(word(wire))
-    handler.connection.settimeout(5)
-    handler.rfile.read(1)
+    handler.wfile.write(b"".join(pieces(wire, BROKEN_OFF)[:20]))
+    silence(handler)
+
+
+def late_word(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """A head at once, and the first word after twenty seconds."""
+    head(handler)
+    silence(handler, 20)
+    text = json.dumps(SEEN)
+    ends = [wire.frame(event) for event in wire.ending("whole", text)]
+    handler.wfile.write(b"".join([*pieces(wire, text), *ends, wire.done]))
+
+
+def dripped_event(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """An event that never comes to its end, sign by sign."""
+    head(handler)
+    handler.wfile.write(b"data: ")
+    repeat(handler, b"x", 0.02, 5)
 
 
 def flood(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
@@ -98,14 +131,13 @@ def end_without_a_word(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
 
 
-def words_without_an_end(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
-    head(handler)
-    handler.wfile.write(word(wire))
-
-
 def broken_json(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """The tenth event is none; the rest is as it should be."""
     head(handler)
-    handler.wfile.write(word(wire) + b"event: response.output_text.delta\ndata: {nonsense\n\n")
+    said = pieces(wire, BROKEN_OFF)
+    said[9] = b"event: response.output_text.delta\ndata: {nonsense\n\n"
+    ends = [wire.frame(event) for event in wire.ending("whole", BROKEN_OFF)]
+    handler.wfile.write(b"".join([*said, *ends, wire.done]))
 
 
 def another_shape(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
@@ -175,15 +207,46 @@ def ending(how: Ending) -> Answering:
 
 def whole(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     """The answer as it should be."""
+    without_done(handler, wire)
+    handler.wfile.write(wire.done)
+
+
+def without_done(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """The answer to its end, without the line that says so once more in Chat Completions."""
     text = json.dumps(SEEN)
     events(*wire.opening(), wire.delta(text), *wire.ending("whole", text))(handler, wire)
 
 
+def words_without_an_end(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """Every word of an answer, the end of the body, and no event that says it was the end."""
+    head(handler)
+    handler.wfile.write(b"".join(pieces(wire, BROKEN_OFF)))
+
+
 def cut(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
-    """A stream whose chunks never end."""
+    """Forty of sixty words in a stream whose chunks never end."""
     start = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
     handler.wfile.write(start + b"Transfer-Encoding: chunked\r\n\r\n")
-    handler.wfile.write(f"{len(word(wire)):x}\r\n".encode() + word(wire) + b"\r\n")
+    for said in pieces(wire, BROKEN_OFF)[:40]:
+        handler.wfile.write(f"{len(said):x}\r\n".encode() + said + b"\r\n")
+
+
+def too_long(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """More than the model holds: OpenAI has a code for it, Google a sentence."""
+    said = wire.error(400, "context_length_exceeded")
+    if wire.name == "gemini":
+        said = wire.error(400)
+        most = "exceeds the maximum number of tokens allowed (8192)."
+        said["error"]["message"] = f"The input token count (9000) {most}"
+    body(400, said)(handler, wire)
+
+
+def filtered(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    """A refusal of the question itself: a 400 at OpenAI, a block at Google."""
+    if isinstance(wire, Gemini):
+        events(wire.blocked())(handler, wire)
+    else:
+        status(400, "content_filter")(handler, wire)
 
 
 def limited(number: int, wait: str) -> Answering:

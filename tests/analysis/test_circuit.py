@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from server import errors
-from server.analysis.ask import Answer
+from server.analysis.ask import Answer, PassedOver
 from server.analysis.gate_store import MARGIN_SECONDS, Gate
 from server.errors import ServiceUnavailable
 from server.jobs.telling import Superseded
@@ -222,6 +222,9 @@ def test_what_does_not_mend_itself_is_left_alone_for_ten_minutes_and_said_once(
     assert line.levelno == logging.ERROR
     assert line.getMessage() == f"openai is not asked for a while ({type(error).__name__}: {error})"
     assert "sk-test" not in caplog.text
+    with pytest.raises(PassedOver) as why:
+        gated(answer)
+    assert type(why.value.told) is type(error), "nobody is told to wait a minute for this"
     clock.now += OUT_SECONDS - 0.1
     assert went(gated, error) == OPEN
     clock.now += 0.1

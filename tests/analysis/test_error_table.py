@@ -56,6 +56,9 @@ DECLINED = (errors.ContentRefused, "content_refused", 422, 1, "well", False)
 INVALID = (errors.AnswerInvalid, "answer_invalid", 502, 2, "half", True)
 OUR_FAULT = (errors.ProviderRequestBug, "provider_request_bug", 500, 1, "well", False)
 MISSING = (errors.ModelMissing, "provider_request_bug", 500, 1, "out", True)
+TOO_LONG = (errors.QuestionTooLong, "provider_request_bug", 500, 1, "well", True)
+VLLM = "This model's maximum context length is 2048 tokens. However, you requested 3112 tokens."
+LLAMA = "the request exceeds the available context size, try increasing it"
 
 TABLE: dict[str, Row] = {
     "a key that is none, 401": Row(faulty.status(401), *REFUSED),
@@ -87,7 +90,7 @@ TABLE: dict[str, Row] = {
     "no further word": Row(faulty.words_then_silence, *LATE),
     "words without end": Row(faulty.endless_words, *LATE),
     "504": Row(faulty.status(504), *LATE),
-    "no end": Row(faulty.ending("unended"), *BROKEN),
+    "no end": Row(faulty.words_without_an_end, *BROKEN),
     "cut": Row(faulty.cut, *BROKEN),
     "not HTTP": Row(faulty.not_http, *BROKEN),
     "a flood": Row(faulty.flood, *BROKEN, OPENAI),
@@ -103,6 +106,9 @@ TABLE: dict[str, Row] = {
     "a broken event": Row(faulty.broken_json, *INVALID),
     "a question that is wrong": Row(faulty.status(400), *OUR_FAULT),
     "an address that moved": Row(faulty.redirect, *OUR_FAULT),
+    "a question too long": Row(faulty.too_long, *TOO_LONG),
+    "a question too long for vLLM": Row(says(400, VLLM), *TOO_LONG, OPENAI),
+    "a question too long for llama.cpp": Row(says(400, LLAMA), *TOO_LONG, OPENAI),
     "a model that is gone": Row(faulty.status(404, "model_not_found"), *MISSING),
 }  # fmt: skip
 CASES = [(name, dialect) for name, row in TABLE.items() for dialect in row.dialects]

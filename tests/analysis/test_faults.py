@@ -28,6 +28,7 @@ LATE: list[tuple[str, Answering, float]] = [
     ("only comments", faulty.only_comments, PATIENCE.first),
     ("silence", faulty.silence_before_the_head, PATIENCE.first),
     ("dripped head", faulty.dripped_head, PATIENCE.first),
+    ("dripped event", faulty.dripped_event, PATIENCE.first),
     ("words, then silence", faulty.words_then_silence, 0.4),
     ("endless words", faulty.endless_words, PATIENCE.total),
 ]

@@ -140,7 +140,8 @@ def test_a_price_that_is_not_known_is_not_guessed(
 
 SURE = [
     errors.ProviderUnavailable, errors.ProviderUnreachable, errors.ProviderRefusedKey,
-    errors.ProviderQuotaSpent, errors.ProviderBusy, errors.ModelMissing, errors.ImageRejected,
+    errors.ProviderQuotaSpent, errors.ProviderBusy, errors.ModelMissing, errors.QuestionTooLong,
+    errors.ImageRejected,
     errors.ProviderRequestBug,
 ]  # fmt: skip
 

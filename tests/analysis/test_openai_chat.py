@@ -13,11 +13,12 @@ from server.analysis import schema
 from server.analysis.ask import Provider
 from server.analysis.providers import make_provider
 from server.analysis.rung_store import RungStore
+from tests.analysis import faulty
 from tests.analysis.asking import QUESTION, endpoint, provider, transport
 from tests.analysis.faulty import Answering, answering, body, events, status
 from tests.analysis.listening import Heard
 from tests.support.provider import SEEN, ProviderServer, provider_server
-from tests.support.wires import SECRET, WIRES, Event, Wire
+from tests.support.wires import SECRET, TOKENS_IN, WIRES, Event, Wire
 
 WIRE = WIRES["chat"]
 ANSWER = json.dumps(SEEN)
@@ -43,6 +44,13 @@ def test_what_stands_around_the_answer_is_passed_over_and_the_prompt_still_grows
         answer = provider("chat", server.port).ask(QUESTION, heard)
         assert server.faults == []
     assert answer.analysis.prompt == heard.text == SEEN["prompt"]
+
+
+def test_an_answer_that_came_to_its_end_needs_no_line_that_says_done() -> None:
+    with answering(faulty.without_done, WIRE) as port:
+        answer = provider("chat", port).ask(QUESTION, Heard())
+    assert answer.analysis.prompt == SEEN["prompt"]
+    assert answer.usage.input_tokens == TOKENS_IN
 
 
 def asked_at(server: ProviderServer, client: Redis | None) -> Provider:

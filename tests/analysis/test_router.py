@@ -11,7 +11,7 @@ import pytest
 from server import errors
 from server.analysis.ask import Answer, PassedOver, Question
 from server.analysis.consequences import CONSEQUENCES, LEAST_SECONDS
-from server.analysis.router import Route, Router
+from server.analysis.router import Gate, Route, Router
 from server.jobs.telling import Superseded
 from tests.analysis.listening import Heard, Raising
 from tests.analysis.scripted import Scripted, route, router
@@ -153,6 +153,30 @@ def test_who_may_not_be_asked_is_passed_over() -> None:
     assert (answer.usage.provider, answer.usage.attempts) == ("second", 1)
     assert second.given == [28.0]
     assert first.asked == []
+
+
+SHUT: list[tuple[list[errors.ProviderFailed], str]] = [
+    ([errors.ProviderRefusedKey(), errors.ModelMissing()], "provider_refused_key"),
+    ([errors.ProviderRefusedKey(), errors.ProviderBusy()], "provider_busy"),
+    ([errors.ProviderQuotaSpent()], "provider_busy"),
+]
+
+
+@pytest.mark.parametrize(("reasons", "code"), SHUT)
+def test_where_nobody_may_be_asked_people_read_why_unless_waiting_helps(
+    reasons: list[errors.ProviderFailed], code: str
+) -> None:
+    def shut(told: errors.ProviderFailed) -> Gate:
+        def gate(_: object) -> Answer:
+            raise PassedOver("its circuit is open", told)
+
+        return gate
+
+    clock = Clock()
+    routes = [Route("x", lambda: Scripted("x", clock), gate=shut(told)) for told in reasons]
+    with pytest.raises(errors.ProviderFailed) as raised:
+        Router(routes, clock).ask(QUESTION, Heard())
+    assert raised.value.code == code
 
 
 def test_where_nobody_may_be_asked_they_are_busy() -> None:

@@ -159,15 +159,15 @@ def refused(house: House) -> list[str]:
     return [said for said in house.logs().splitlines() if line in said]
 
 
-def test_where_nobody_may_be_asked_it_is_busy_and_costs_nothing(
+def test_while_every_key_is_refused_everybody_reads_so_and_pays_nothing(
     two: Two, somebody: Visitor, images: ImageHost
 ) -> None:
     two.play("401", "401")
-    assert extracted(somebody, images)["problem"]["code"] == "provider_refused_key"
-    job = extracted(somebody, images)
-    assert job["problem"]["code"] == "provider_busy"
-    assert "minute" in job["problem"]["next_step"]
-    assert job["charge"] == GIVEN_BACK
+    for _ in range(2):
+        job = extracted(somebody, images)
+        assert job["problem"]["code"] == "provider_refused_key"
+        assert job["problem"]["retryable"] is False
+        assert job["charge"] == GIVEN_BACK
     assert len(two.first.requests) == len(two.second.requests) == 1
 
 

@@ -1,5 +1,6 @@
 """Visitors who ask and read at the same time, each in a thread."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,12 +16,15 @@ class Reader:
 
     visitor: Visitor
     events: list[Told] = field(default_factory=list)
+    seconds: float = 0.0
     job_id: str = ""
 
-    def read(self, url: str) -> dict[str, Any]:
-        self.job_id = self.visitor.start(url)
+    def read(self, url: str, **more: object) -> dict[str, Any]:
+        began = time.monotonic()
+        self.job_id = self.visitor.start(url, **more)
         for event in self.visitor.events(self.job_id):
             self.events.append(event)
+        self.seconds = time.monotonic() - began
         job: dict[str, Any] = self.events[-1].data
         return job
 
@@ -55,12 +59,12 @@ class Readers:
         for visitor in self._visitors:
             visitor.http.close()
 
-    def start(self, url: str) -> tuple[Reader, "Future[dict[str, Any]]"]:
+    def start(self, url: str, **more: object) -> tuple[Reader, "Future[dict[str, Any]]"]:
         """Let somebody new ask for an image; return at once."""
         visitor = self._new().__enter__()
         self._visitors.append(visitor)
         reader = Reader(visitor)
-        return reader, self._threads.submit(reader.read, url)
+        return reader, self._threads.submit(reader.read, url, **more)
 
     def begin(self, url: str) -> tuple[Reader, "Future[dict[str, Any]]"]:
         """The same, and return once they have read the first words."""

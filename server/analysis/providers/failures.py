@@ -6,6 +6,7 @@ Sources: OpenAI's API reference ("Error codes", the Responses object's `error`),
 10.2.3, for Retry-After.
 """
 
+import re
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -27,12 +28,15 @@ BAD_IMAGES = {
 BAD_KEYS: set[int | str] = {401, 403, "API_KEY_INVALID", "FAILED_PRECONDITION"}
 # Google names a quota for a day in its `quotaId`; OpenRouter says 402 where the credit is used up.
 SPENT: set[int | str] = {402, "insufficient_quota", "billing_hard_limit_reached", "PerDay"}
+# Google, vLLM and llama.cpp have no code for it, only a sentence.
+_TOO_LONG = re.compile("context (?:length|size|window)|token count", re.IGNORECASE)
 
 # The most telling first.
 SIGNALS: tuple[tuple[AbstractSet[int | str], type[errors.ProviderFailed]], ...] = (
     (REFUSALS, errors.ContentRefused),
     (BAD_IMAGES, errors.ImageRejected),
     (SPENT, errors.ProviderQuotaSpent),
+    ({"context_length_exceeded"}, errors.QuestionTooLong),
     # A model that this key may not use is a 403.
     ({404, "model_not_found"}, errors.ModelMissing),
     (BAD_KEYS, errors.ProviderRefusedKey),
@@ -50,12 +54,13 @@ CAUSES: tuple[tuple[tuple[type[Exception], ...], type[errors.ProviderFailed]], .
 class Stated(NamedTuple):
     """What a provider said: a status of HTTP (500 where only a stream said it), perhaps a code.
 
-    `wait` is in seconds.
+    `wait` is in seconds; `sentence` is never repeated.
     """
 
     status: int
     code: str | None = None
     wait: float | None = None
+    sentence: str = ""
 
     def as_failure(self) -> errors.ProviderFailed:
         """Return our error for it."""
@@ -69,7 +74,9 @@ class Stated(NamedTuple):
                 return kind(str(signal))
         if self.status >= FIRST_5XX:
             return errors.ProviderUnavailable(str(self.status))
-        return errors.ProviderRequestBug(str(self.status))
+        too_long = _TOO_LONG.search(self.sentence)
+        kind = errors.QuestionTooLong if too_long else errors.ProviderRequestBug
+        return kind(str(self.status))
 
 
 def of_exception(

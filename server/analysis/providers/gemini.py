@@ -79,7 +79,8 @@ class Gemini(Dialect):
         if error.code == BAD_REQUEST and code is None and "image" in str(error.message).lower():
             code = "invalid_image"
         wait = _RETRY_DELAY.search(said)
-        return Stated(error.code, code, seconds(wait.group(1)) if wait else None)
+        seconds_told = seconds(wait.group(1)) if wait else None
+        return Stated(error.code, code, seconds_told, str(error.message))
 
     def _request(self, question: Question) -> dict[str, Any]:
         parts = [

@@ -32,7 +32,7 @@ class OpenAiDialect(Dialect):
             return None
         if isinstance(error, openai.APIStatusError) and not _names_reasons(error.body):
             wait = seconds(error.response.headers.get("retry-after"))
-            return Stated(error.status_code, error.code, wait)
+            return Stated(error.status_code, error.code, wait, error.message)
         return of_body(error.body)
 
 
