@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is brought.
 PYTHON ?= python3
 INSIDE := .venv/bin/python
-.PHONY: help run test lint fuzz bench bench-images
+.PHONY: help run test lint fuzz bench bench-images bench-analysis
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1\t/p' Makefile
@@ -22,10 +22,14 @@ fuzz:  ## damaged pictures for a minute, or FUZZ="--seed 2 --seconds 600"
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m tests.hostile.fuzz $(FUZZ)
 
-bench:  ## every measurement but the images', each with its table
+bench:  ## every measurement that has no command of its own, each with its table
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m dev.bench
 
 bench-images:  ## fetching and decoding images beside their peers, in some minutes
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m bench.images $(TABLES)
+
+bench-analysis:  ## asking models that fail, in some minutes, or TABLES="overhead memory"
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m bench.analysis $(TABLES)

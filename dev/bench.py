@@ -1,6 +1,6 @@
 """`make bench`: every file in `bench/` that measures, one after the other.
 
-The images have a command of their own, because they need a peer that nothing else does.
+Images and models have commands of their own: `make bench-images` and `make bench-analysis`.
 """
 
 import subprocess

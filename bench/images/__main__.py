@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-from bench.images.goals import Goal, summary
+from bench import goals
 from dev import bootstrap
 
 PEERS = "dev/bench.lock"
@@ -25,10 +25,7 @@ def main(names: list[str]) -> None:
     """Bring the peers, measure and print."""
     bring_peers()
     import_module("bench.images.about").introduce()
-    goals: list[Goal] = []
-    for name in names or TABLES:
-        goals += import_module(f"bench.images.{name}").measure()
-    summary(goals)
+    goals.measure("bench.images", names or TABLES)
 
 
 def bring_peers() -> None:

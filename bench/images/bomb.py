@@ -5,8 +5,8 @@ from contextlib import suppress
 
 import httpx2
 
-from bench.images.fresh import fresh
-from bench.images.goals import Goal
+from bench.fresh import fresh
+from bench.goals import Goal
 from bench.images.hosts import NAME, fetcher, hosting
 from bench.images.memory import added
 from bench.rounds import interleaved, table

@@ -9,7 +9,7 @@ from functools import partial
 
 import httpx2
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.images.hosts import NAME, fetcher, hosting
 from bench.rounds import ROUNDS, interleaved
 from server.errors import TooSlow

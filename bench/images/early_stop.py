@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.images.hosts import NAME, fetcher, hosting
 from server.embedded.read import holds_prompt
 from tests.hostile.network import Serve, answer, says

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.images.hosts import NAME, fetcher, hosting
 from bench.rounds import interleaved, table
 from server.embedded.read import holds_prompt

@@ -9,8 +9,8 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 
-from bench.images.fresh import fresh
-from bench.images.goals import Goal
+from bench.fresh import fresh
+from bench.goals import Goal
 from bench.rounds import ROUNDS, interleaved
 from server.errors import ImageFailed
 from server.images.pool import NormaliserPool

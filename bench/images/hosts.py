@@ -7,7 +7,7 @@ from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
-from bench.images.fresh import beside
+from bench.fresh import beside
 from server.images.fetch import Fetcher
 from server.net.resolve import SystemResolver
 from tests.hostile.network import PUBLIC, Serve, Server, Wires

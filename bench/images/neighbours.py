@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.images.hostile import ask, pictures, times
 from bench.images.scenes import photo
 from bench.rounds import ROUNDS, table

@@ -17,9 +17,9 @@ from statistics import geometric_mean, median
 
 from PIL import Image
 
+from bench.fresh import fresh
+from bench.goals import Goal
 from bench.images.files import make
-from bench.images.fresh import fresh
-from bench.images.goals import Goal
 from bench.images.memory import added
 from bench.images.vips import thumbnail
 from bench.rounds import ROUNDS, interleaved

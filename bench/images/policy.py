@@ -12,7 +12,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from dev.bootstrap import ROOT
 
 PYTHONS = ("3.11", "3.12", "3.13")

@@ -3,8 +3,8 @@
 The default ways are what others have measured; the rest is predicted by the same rules.
 """
 
+from bench.goals import Goal
 from bench.images.files import PHONE
-from bench.images.goals import Goal
 from server.analysis.image_tokens import GEMINI_RESOLUTION, OPENAI_DETAIL, Detail, predict
 from server.domain.sizing import Sizing, fit
 

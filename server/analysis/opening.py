@@ -1,14 +1,16 @@
 """How an answer's prose begins: what is said before a prompt, and what is said instead of one."""
 
 import re
+from collections import defaultdict
 
 from server.analysis.sayings import beginnings, pattern
 
 # Whatever is judged here is judged by so many signs, in a whole text and in one that grows.
 LONGEST = 120
-_BEGINNINGS = [
-    each for name in ("preambles", "refusals", "no_picture") for each in beginnings(name)
-]
+_BEGINNINGS = defaultdict(list)
+for _name in ("preambles", "refusals", "no_picture"):
+    for _each in beginnings(_name):
+        _BEGINNINGS[_each[0]].append(_each)
 _PREAMBLE = re.compile(rf"(?:{pattern('preambles')}){{1,3}}", re.IGNORECASE)
 _REFUSAL = re.compile(pattern("refusals"), re.IGNORECASE)
 _NO_PICTURE = re.compile(pattern("no_picture"), re.IGNORECASE)
@@ -17,8 +19,9 @@ _NO_PICTURE = re.compile(pattern("no_picture"), re.IGNORECASE)
 def is_undecided(text: str) -> bool:
     """Say whether a text that grows may yet begin with any of it."""
     begun = _head(text).lower()
-    return len(text) < LONGEST and any(
-        each.startswith(begun) or begun.startswith(each) for each in _BEGINNINGS
+    likely = _BEGINNINGS.get(begun[:1], ())
+    return len(text) < LONGEST and (
+        not begun or any(each.startswith(begun) or begun.startswith(each) for each in likely)
     )
 
 

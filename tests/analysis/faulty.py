@@ -12,6 +12,7 @@ from tests.support.loopback import serving
 from tests.support.provider import SEEN
 from tests.support.wires import Ending, Gemini, Wire
 
+ANSWER = json.dumps(SEEN)
 # What begins so broke off: nobody may read of it in the end.
 BEGINNING = "A kite that nobody will read of, "
 BROKEN_OFF = json.dumps({**SEEN, "prompt": BEGINNING + SEEN["prompt"]})
@@ -67,9 +68,9 @@ def silence(handler: BaseHTTPRequestHandler, seconds: float = SILENT_SECONDS) ->
         handler.rfile.read(1)
 
 
-def pieces(wire: Wire, text: str) -> list[bytes]:
-    """An answer in sixty words."""
-    size = -(-len(text) // PIECES)
+def pieces(wire: Wire, text: str, size: int = 0) -> list[bytes]:
+    """An answer in sixty words, or in words of so many signs."""
+    size = size or -(-len(text) // PIECES)
     said = [wire.delta(text[at : at + size]) for at in range(0, len(text), size)]
     return [wire.frame({**event, "sequence_number": 1}) for event in said]
 
@@ -99,12 +100,11 @@ def words_then_silence(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
 
 
 def late_word(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
-    """A head at once, and the first word after twenty seconds."""
-    head(handler)
+    """A head and its first events at once, and the first word after twenty seconds."""
+    events(*wire.opening())(handler, wire)
     silence(handler, 20)
-    text = json.dumps(SEEN)
-    ends = [wire.frame(event) for event in wire.ending("whole", text)]
-    handler.wfile.write(b"".join([*pieces(wire, text), *ends, wire.done]))
+    ends = [wire.frame(event) for event in wire.ending("whole", ANSWER)]
+    handler.wfile.write(b"".join([*pieces(wire, ANSWER), *ends, wire.done]))
 
 
 def dripped_event(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
@@ -143,6 +143,11 @@ def broken_json(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
 def another_shape(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     head(handler)
     handler.wfile.write(b'data: {"type": 5, "choices": 7, "candidates": "x", "usage": []}\n\n')
+
+
+def number_as_word(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+    number: Any = 5
+    events(*wire.opening(), wire.delta(number))(handler, wire)
 
 
 def deep(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
@@ -213,8 +218,7 @@ def whole(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
 
 def without_done(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
     """The answer to its end, without the line that says so once more in Chat Completions."""
-    text = json.dumps(SEEN)
-    events(*wire.opening(), wire.delta(text), *wire.ending("whole", text))(handler, wire)
+    events(*wire.opening(), wire.delta(ANSWER), *wire.ending("whole", ANSWER))(handler, wire)
 
 
 def words_without_an_end(handler: BaseHTTPRequestHandler, wire: Wire) -> None:

@@ -58,6 +58,7 @@ FAULTS: list[tuple[str, Answering, tuple[type[errors.ProviderFailed], ...]]] = [
     ("a flood", faulty.flood, (errors.StreamBroken,)),
     ("an end without a word", faulty.end_without_a_word, (errors.StreamBroken,)),
     ("another shape", faulty.another_shape, BROKEN),
+    ("a number as a word", faulty.number_as_word, (errors.AnswerInvalid,)),
     ("deep JSON", faulty.deep, (errors.AnswerInvalid,)),
     ("a web page", faulty.web_page, BROKEN),
     ("408", faulty.status(408), (errors.ProviderUnavailable,)),

@@ -31,7 +31,7 @@ OPERATOR = "what-only-the-operator-of-it-knows"
 
 @dataclass
 class House:
-    """Where the service is, and its processes."""
+    """Where the service is, its processes, and the environment for more of them."""
 
     url: str
     redis_url: str
@@ -40,6 +40,7 @@ class House:
     worker: Popen[bytes]
     folder: Path
     balances: Balances
+    env: dict[str, str]
 
     def forget(self) -> None:
         """Forget what models have said, and how providers have done in other tests."""
@@ -106,7 +107,7 @@ def running_house(
         web = stack.enter_context(child(web_command(port), folder / "web.log", env))
         worker = stack.enter_context(child(worker_command(), folder / "worker.log", env))
         house = House(
-            f"http://127.0.0.1:{port}", redis_url, database_url, web, worker, folder, kept
+            f"http://127.0.0.1:{port}", redis_url, database_url, web, worker, folder, kept, env
         )
         with httpx2.Client(trust_env=False) as client:
             until(lambda: _is_ready(client, house), what="the web process")

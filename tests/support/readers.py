@@ -48,7 +48,7 @@ class Readers:
     def __init__(self, new: Callable[[], Visitor]) -> None:
         """`new` makes a visitor."""
         self._new = new
-        self._threads = ThreadPoolExecutor(32)
+        self._threads = ThreadPoolExecutor(128)
         self._visitors: list[Visitor] = []
 
     def __enter__(self) -> Self:

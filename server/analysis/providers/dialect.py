@@ -13,7 +13,7 @@ from server.analysis.growing import GrowingPrompt
 from server.analysis.prices import cost_usd
 from server.analysis.providers import failures
 from server.domain.analysis import Usage
-from server.errors import PromptLensError, ProviderFailed, StreamBroken
+from server.errors import AnswerInvalid, PromptLensError, ProviderFailed, StreamBroken
 from server.net.transport import BudgetedTransport
 
 MANY_TOKENS = 10**8  # nobody counts so many: no count at all
@@ -78,7 +78,8 @@ class Dialect(ABC):
     def _translated(self, question: Question, clock: CallClock) -> Pieces:
         # Only what happens in here is the provider's; what the listener raises never passes.
         try:
-            yield from self._pieces(question)
+            for piece in self._pieces(question):
+                yield _checked(piece)
         except PromptLensError:
             raise
         except Exception as error:
@@ -99,6 +100,13 @@ class Dialect(ABC):
             latency_ms=round((time.monotonic() - began) * 1000),
             attempts=1,
         )
+
+
+def _checked(piece: str | Bill) -> str | Bill:
+    """Return the piece; what came is read as it came, and may be of any kind."""
+    if isinstance(piece, (str, Bill)):
+        return piece
+    raise AnswerInvalid("no text")
 
 
 def _count(stated: object) -> int:

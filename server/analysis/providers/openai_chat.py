@@ -10,14 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 import openai
-from openai.types.chat import ChatCompletionChunk
-from openai.types.chat.chat_completion_chunk import Choice
 
 from server.analysis import schema
 from server.analysis.ask import Endpoint, Question, Rungs
 from server.analysis.image_tokens import OPENAI_DETAIL
 from server.analysis.providers.dialect import Bill, Pieces
-from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_body
+from server.analysis.providers.openai_sdk import Event, Events, OpenAiDialect, data_url, of_body
 from server.errors import AnswerTruncated, ContentRefused, ProviderFailed, ProviderUnavailable
 from server.net.transport import BudgetedTransport
 
@@ -53,19 +51,17 @@ class OpenAiChat(OpenAiDialect):
             bill, reason = Bill(), None
             for chunk in chunks:
                 bill = _billed(chunk, bill)
-                for choice in chunk.choices or ():
+                for choice in chunk.get("choices") or ():
                     yield from _words(choice)
-                    reason = choice.finish_reason or reason
+                    reason = choice.get("finish_reason") or reason
             # The bill comes after the end.
             yield replace(bill, is_whole=reason not in {None, TRUNCATED})
             if reason == TRUNCATED:
                 raise AnswerTruncated(reason)
 
-    def _opened(self, question: Question, rung: int) -> openai.Stream[ChatCompletionChunk]:
+    def _opened(self, question: Question, rung: int) -> Events:
         try:
-            stream: openai.Stream[ChatCompletionChunk] = self._sdk.chat.completions.create(
-                **self._request(question, rung)
-            )
+            return self._asked("/chat/completions", self._request(question, rung))
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             named = any(word in error.response.text for word in FORMAT_WORDS)
             if not named or rung + 1 == len(FORMATS):
@@ -73,7 +69,6 @@ class OpenAiChat(OpenAiDialect):
             if self._rungs:
                 self._rungs.keep(rung + 1)
             return self._opened(question, rung + 1)
-        return stream
 
     def _request(self, question: Question, rung: int) -> dict[str, Any]:
         picture = {"url": data_url(question.jpeg), "detail": OPENAI_DETAIL[question.sizing]}
@@ -103,24 +98,25 @@ def _schema_text() -> str:
     return json.dumps(schema.wire_schema())
 
 
-def _words(choice: Choice) -> Iterator[str]:
+def _words(choice: Event) -> Iterator[str]:
     """Yield what the prompt may gain; a thought in a field of its own only shows life."""
-    delta = choice.delta
-    if getattr(delta, "refusal", None):
+    delta = choice.get("delta") or {}
+    if delta.get("refusal"):
         raise ContentRefused
-    if text := getattr(delta, "content", None):
+    if text := delta.get("content"):
         yield text
-    elif getattr(delta, "reasoning", None) or getattr(delta, "reasoning_content", None):
+    elif delta.get("reasoning") or delta.get("reasoning_content"):
         yield ""
-    if choice.finish_reason in UNFINISHED:
-        raise UNFINISHED[choice.finish_reason](choice.finish_reason)
+    reason = choice.get("finish_reason")
+    if reason in UNFINISHED:
+        raise UNFINISHED[reason](reason)
 
 
-def _billed(chunk: ChatCompletionChunk, bill: Bill) -> Bill:
-    used, model = chunk.usage, chunk.model or bill.model
-    if used is None:
+def _billed(chunk: Event, bill: Bill) -> Bill:
+    used, model = chunk.get("usage"), chunk.get("model") or bill.model
+    if not used:
         return replace(bill, model=model)
-    return Bill(model, used.prompt_tokens, used.completion_tokens)
+    return Bill(model, used.get("prompt_tokens"), used.get("completion_tokens"))
 
 
 def _said_whole(body: bytes) -> ProviderFailed:

@@ -4,16 +4,13 @@ The SDK's helpers lose the reason of an unfinished answer or take a failed one f
 (its issues 3263 and 3538), so that the raw events are switched on here.
 """
 
-from dataclasses import replace
 from typing import Any
-
-from openai.types.responses import Response
 
 from server.analysis import schema
 from server.analysis.ask import Question
 from server.analysis.image_tokens import OPENAI_DETAIL
 from server.analysis.providers.dialect import Bill, Pieces
-from server.analysis.providers.openai_sdk import OpenAiDialect, data_url, of_code
+from server.analysis.providers.openai_sdk import Event, OpenAiDialect, data_url, of_code
 from server.errors import AnswerTruncated, ContentRefused, ProviderFailed
 
 
@@ -21,21 +18,22 @@ class OpenAiResponses(OpenAiDialect):
     """Asks one model at OpenAI, or at a server that speaks its Responses API."""
 
     def _pieces(self, question: Question) -> Pieces:
-        with self._sdk.responses.create(**self._request(question)) as events:
+        with self._asked("/responses", self._request(question)) as events:
             for event in events:
-                if event.type == "response.output_text.delta":
-                    yield event.delta
-                elif event.type.startswith("response.refusal"):
+                kind = event["type"]
+                if kind == "response.output_text.delta":
+                    yield event["delta"]
+                elif kind.startswith("response.refusal"):
                     raise ContentRefused
-                elif event.type == "response.completed":
-                    yield _bill(event.response, is_whole=True)
+                elif kind == "response.completed":
+                    yield _bill(event["response"], is_whole=True)
                     return
-                elif event.type == "response.incomplete":
-                    yield _bill(event.response)
-                    raise _unfinished(event.response)
-                elif event.type in {"response.failed", "error"}:
-                    failed = event.response.error if event.type == "response.failed" else event
-                    raise of_code(failed.code if failed else None).as_failure()
+                elif kind == "response.incomplete":
+                    yield _bill(event["response"])
+                    raise _unfinished(event["response"])
+                elif kind in {"response.failed", "error"}:
+                    failed = event["response"].get("error") if "response" in event else event
+                    raise of_code(failed.get("code") if failed else None).as_failure()
 
     def _request(self, question: Question) -> dict[str, Any]:
         return {
@@ -66,14 +64,13 @@ class OpenAiResponses(OpenAiDialect):
         }
 
 
-def _bill(response: Response, *, is_whole: bool = False) -> Bill:
-    used = response.usage
-    bill = Bill(response.model, is_whole=is_whole)
-    if used is None:
-        return bill
-    return replace(bill, input_tokens=used.input_tokens, output_tokens=used.output_tokens)
+def _bill(response: Event, *, is_whole: bool = False) -> Bill:
+    used = response.get("usage") or {}
+    return Bill(
+        response.get("model"), used.get("input_tokens"), used.get("output_tokens"), is_whole
+    )
 
 
-def _unfinished(response: Response) -> ProviderFailed:
-    reason = response.incomplete_details.reason if response.incomplete_details else None
+def _unfinished(response: Event) -> ProviderFailed:
+    reason = (response.get("incomplete_details") or {}).get("reason")
     return ContentRefused("filter") if reason == "content_filter" else AnswerTruncated()

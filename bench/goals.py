@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,11 @@ def summary(goals: Iterable[Goal]) -> None:
         held = "held" if goal.value <= goal.most else "NOT HELD"
         value, most = (f"{number:.2f}".removesuffix(".00") for number in (goal.value, goal.most))
         print(f"  {goal.what:<62} {value:>8} of {most:>5} {goal.unit:<3} {held}")
+
+
+def measure(package: str, names: Iterable[str]) -> None:
+    """Measure and print these tables of a package, and then which figures are held."""
+    goals: list[Goal] = []
+    for name in names:
+        goals += import_module(f"{package}.{name}").measure()
+    summary(goals)
