@@ -97,7 +97,7 @@ def _waited(port: int, call: Call) -> float:
     began = time.monotonic()
     call()
     ended = time.monotonic()
-    heard, said = httpx2.get(f"http://127.0.0.1:{port}/", trust_env=False).json()
+    heard, said = map(float, httpx2.get(f"http://127.0.0.1:{port}/", trust_env=False).json())
     return (heard - began + ended - said) * MILLISECONDS
 
 

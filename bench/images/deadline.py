@@ -1,14 +1,14 @@
 """Hosts that never come to an end: how far a call runs past the time that it was given."""
 
-import signal
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 
 import httpx2
 
+from bench.cut_off import CutOff, watched
 from bench.goals import Goal
 from bench.images.hosts import NAME, fetcher, hosting
 from bench.rounds import ROUNDS, interleaved
@@ -22,10 +22,6 @@ MOST = 100
 MILLISECONDS = 1000
 
 Taken = dict[str, list[float]]
-
-
-class CutOff(Exception):
-    """It went on for longer than we watch."""
 
 
 def measure() -> list[Goal]:
@@ -53,24 +49,9 @@ def slow_hosts() -> Mapping[str, Serve]:
 def overshoot(call: Callable[[], None]) -> float:
     """Return how many milliseconds past the deadline a call ends, or is cut off."""
     began = time.perf_counter()
-    with suppress(CutOff), watched():
+    with suppress(CutOff), watched(CUT_OFF):
         call()
     return (time.perf_counter() - began - DEADLINE) * MILLISECONDS
-
-
-@contextmanager
-def watched() -> Iterator[None]:
-    """Raise CutOff in whatever still runs then."""
-
-    def stop(*_: object) -> None:
-        raise CutOff
-
-    signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, CUT_OFF)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def ours(port: int) -> None:

@@ -19,6 +19,8 @@ from server.errors import ServiceUnavailable
 PAUSE_SECONDS = 0.02
 RETRIES = 2
 CONNECT_SECONDS = 0.5
+# The library's hundred would turn the hundred-and-first thread away: threads are the bound.
+MOST_CONNECTIONS = 10_000
 REPLY_SECONDS = 0.5
 
 
@@ -27,6 +29,7 @@ def connect(url: str, *, reply_seconds: float = REPLY_SECONDS) -> Redis:
     return Redis.from_url(
         url,
         protocol=2,
+        max_connections=MOST_CONNECTIONS,
         decode_responses=True,
         socket_timeout=reply_seconds,
         socket_connect_timeout=CONNECT_SECONDS,

@@ -15,7 +15,7 @@ import httpx2
 
 from server.net.budget import Budget, BudgetedStream
 
-CONNECTIONS = 32
+IDLE_CONNECTIONS = 32
 KEEP_SECONDS = 30
 
 
@@ -55,8 +55,9 @@ class BudgetedTransport(httpx2.BaseTransport):
         """Share one TLS context: making one costs tens of milliseconds."""
         self._pool = httpcore2.ConnectionPool(
             ssl_context=tls,
-            max_connections=CONNECTIONS,
-            max_keepalive_connections=CONNECTIONS,
+            # Whoever waited for a place here would wait past the budget: threads are the bound.
+            max_connections=None,
+            max_keepalive_connections=IDLE_CONNECTIONS,
             keepalive_expiry=KEEP_SECONDS,
             network_backend=_Backend(budget),
         )
