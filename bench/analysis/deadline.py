@@ -41,8 +41,9 @@ def _google(port: int, seconds: float) -> Ask:
     wait = types.HttpOptions(
         base_url=f"http://127.0.0.1:{port}", timeout=int(seconds * MILLISECONDS)
     )
-    ask = genai.Client(api_key=KEY, http_options=wait).models.generate_content_stream
-    return lambda: ask(model=WIRES["gemini"].model, contents="Hello")
+    # It closes its connections when nobody holds it.
+    client, model = genai.Client(api_key=KEY, http_options=wait), WIRES["gemini"].model
+    return lambda: client.models.generate_content_stream(model=model, contents="Hello")
 
 
 def _openai(port: int, seconds: float) -> OpenAI:

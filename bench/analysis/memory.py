@@ -27,7 +27,8 @@ from tests.support.wires import Wire
 
 AT_ONCE, WARM = 100, 8
 ROW = "memory"
-SIZE = (1600, 1200)
+TOGETHER = 10
+SIZE = (1024, 768)
 GIVEN_UP = 25
 _seeds = count(1)
 _KILOBYTE, _MEGABYTE = 1024, 1_000_000
@@ -86,7 +87,11 @@ def extracting(two: Two, visitor: Visitor, times: int) -> Iterator[None]:
         photo(SIZE, seed=next(_seeds)).save(out, "JPEG", quality=85)
         url = two.images.add(f"/{number}.jpg", out.getvalue(), "image/jpeg")
         jobs.append(partial(visitor.start, url, language=language(ROW)))
-    started = [start() for start in jobs]
+    started = []
+    for start in jobs:
+        started.append(start())
+        # More would wait for the decoding processes than may.
+        until(lambda: len(two.first.asked[ROW]) > len(started) - TOGETHER, GIVEN_UP)
     until(lambda: len(two.first.asked[ROW]) == times, GIVEN_UP, "all of them")
     yield
     held.go.set()

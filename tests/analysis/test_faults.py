@@ -1,8 +1,11 @@
 """A provider that lies, stalls, floods or fails, in each dialect over its real wire."""
 
 import json
+import threading
 import time
 import tracemalloc
+from functools import partial
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -16,12 +19,14 @@ from tests.analysis.asking import DIALECTS, KEY, QUESTION, DialectName, provider
 from tests.analysis.faulty import Answering, answering
 from tests.analysis.listening import Heard, Raising
 from tests.support.provider import SEEN, Script, provider_server
+from tests.support.racing import at_once
 from tests.support.stray import STRAY
-from tests.support.wires import TOKENS_IN, TOKENS_OUT, WIRES
+from tests.support.wires import TOKENS_IN, TOKENS_OUT, WIRES, Wire
 
 PATIENCE = Patience(total=1.0, first=0.4, idle=0.3)
 # Generous for a busy machine: without a deadline each of these would take five seconds.
 OVERSHOOT = 1.0
+MANY, PATIENT_SECONDS = 40, 8
 
 # Each is silent, or talks, for five seconds.
 LATE: list[tuple[str, Answering, float]] = [
@@ -196,3 +201,16 @@ def test_a_name_that_is_no_models_is_not_repeated() -> None:
     with answering(faulty.events(said, *ends), WIRES["chat"]) as port:
         usage = provider("chat", port).ask(QUESTION, Heard()).usage
     assert usage.model == WIRES["chat"].model
+
+
+def test_as_many_are_asked_at_once_as_there_are_threads() -> None:
+    together = threading.Barrier(MANY)
+
+    def whole_together(handler: BaseHTTPRequestHandler, wire: Wire) -> None:
+        together.wait(PATIENT_SECONDS)
+        faulty.whole(handler, wire)
+
+    with answering(whole_together, WIRES["chat"]) as port:
+        asked = provider("chat", port)
+        answers = at_once([partial(asked.ask, QUESTION, Heard()) for _ in range(MANY)])
+    assert {answer.analysis.prompt for answer in answers} == {SEEN["prompt"]}

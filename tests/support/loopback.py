@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
     # A test that has seen enough closes its end; that is no error of the server.
     def handle_error(self, request: object, client_address: object) -> None:
