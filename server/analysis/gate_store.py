@@ -46,7 +46,6 @@ class Gate:
         self._circuit = client.register_script(lua("analysis", "circuit"))
         self._load = client.register_script(lua("analysis", "load"))
         self._name = endpoint.provider
-        self._client = client
         self._key = f"{prefix}:{{provider:{endpoint.provider}}}"
         self._circuit_key = f"{self._key}:{endpoint.mark}:circuit"
         self._calls_key = f"{self._key}:{endpoint.mark}:calls"
