@@ -76,7 +76,7 @@ class Endpoint:
 class PassedOver(Exception):
     """Nobody may ask this provider just now: its circuit is open, or it is at its limits."""
 
-    def __init__(self, reason: str, told: ProviderFailed | None = None) -> None:
+    def __init__(self, reason: str = "", told: ProviderFailed | None = None) -> None:
         """`told` is what people are told where nobody else can be asked."""
         super().__init__(reason)
         self.told = told or ProviderBusy(reason)

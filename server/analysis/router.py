@@ -15,7 +15,7 @@ from functools import cached_property
 from server.analysis.ask import Answer, Listener, PassedOver, Provider, Question
 from server.analysis.consequences import CONSEQUENCES, LEAST_SECONDS, once_more, spent_on
 from server.domain.analysis import Spent, total
-from server.errors import ProviderFailed
+from server.errors import ProviderBusy, ProviderFailed
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Router:
                 if CONSEQUENCES[type(error)].then == "ends":
                     failed = [error]
                     break
-        reasons = failed or passed
+        reasons = failed or passed or [ProviderBusy("nobody is there")]
         told = next((error for error in reasons if error.retryable), reasons[0])
         told.spent = look.spent()
         raise told
