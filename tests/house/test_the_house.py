@@ -15,7 +15,7 @@ from tests.support.children import ROOT
 SOURCES = sorted((ROOT / "server").rglob("*.py"))
 LONGEST_FILE = 250
 # The tree of errors is one thought, read at one go; in two files nobody would see it whole.
-LONGER_FOR_A_REASON = {"server/errors.py": 355}
+LONGER_FOR_A_REASON = {"server/errors.py": 360}
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 30
 LONGEST_SERVER = 9200
