@@ -16,6 +16,7 @@ from dev.bootstrap import ROOT
 from dev.trouble import Trouble
 
 BIN = Path(sys.executable).parent
+PYTEST = (sys.executable, "-m", "pytest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,11 @@ CHECKS = (
     Check(
         "the extension and the pages", ("npm", "test", "--silent"), is_lint=False, needs_node=True
     ),
-    Check("the service", (sys.executable, "-m", "pytest"), is_lint=False),
+    # Many tests wait, for deadlines and for processes: two at once take little more than half.
+    Check(
+        "the service", (*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not alone"), is_lint=False
+    ),
+    Check("the service, one at a time", (*PYTEST, "-m", "alone"), is_lint=False),
 )
 
 

@@ -15,7 +15,23 @@ from tests.support.redis_server import redis_server
 from tests.support.whatwg import Browser, browser
 
 # What the service takes itself for where a test does not say otherwise.
+HERE = Path(__file__).parent
 PUBLIC_URL = "http://127.0.0.1:8787"
+
+
+# Folders and files whose tests nothing may run beside.
+ALONE = (
+    "browser", "dev", "pages", "images/test_fetch_deadline.py", "images/test_normalise_hostile.py",
+    "images/test_pool.py", "images/test_process.py", "net/test_dial.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what must run alone."""
+    alone = tuple(str(HERE / each) for each in ALONE)
+    for item in items:
+        if str(item.path).startswith(alone):
+            item.add_marker("alone")
 
 
 @pytest.fixture(scope="session")
