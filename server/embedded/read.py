@@ -1,22 +1,104 @@
-"""Ask each carrier and each tool in turn."""
+"""Ask each place of a file, and for each of them every tool."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 
-from server.domain.embedded import EmbeddedPrompt
-from server.embedded import exif, jpeg, png, webp, webui
+from server.domain.embedded import EmbeddedPrompt, Statement
+from server.embedded import declared
+from server.embedded.carriers import avif, jpeg, png, stealth, webp
+from server.embedded.said import Said
+from server.embedded.tools import (
+    civitai,
+    comfyui,
+    draw_things,
+    easy_diffusion,
+    fooocus,
+    hf_space,
+    invokeai,
+    midjourney,
+    novelai,
+    stability_matrix,
+    swarmui,
+    tensorart,
+    webui,
+)
+
+CARRIERS = (png, jpeg, webp, avif)
+# Whoever names itself is asked before those whose form others write too.
+TOOLS = (
+    swarmui, stability_matrix, tensorart, invokeai, novelai, fooocus, draw_things, easy_diffusion,
+    civitai, comfyui, hf_space, midjourney, webui,
+)  # fmt: skip
+LONGEST_PROMPT = 64 * 1024
+MOST_SETTINGS, LONGEST_NAME, LONGEST_SETTING = 60, 80, 4_000
+# What a tool writes that was given no words, and what is no word to a model of pictures.
+_HOLLOW = {"", "unknown", "none", "null", "undefined", "na", "noprompt", "untitled", "prompt"}
+_NO_WORDS = re.compile(
+    r"<[a-z]{2,12}:[^<>]{1,200}>|\b(?:BREAK|AND)\b|:-?[\d.]+|[\W\d_]+", re.IGNORECASE
+)
+
+
+def read(data: bytes, *, whole: bool = True) -> Statement:
+    """Return what this file, or its beginning, says of its making.
+
+    Pixels are looked at only in a whole file, and only where no other place holds a prompt.
+    """
+    declaration = next(filter(None, (declared.in_boxes(c.jumbf(data)) for c in CARRIERS)), None)
+    is_hollow = False
+    for texts in _places(data, whole=whole):
+        declaration = declaration or declared.in_texts(texts)
+        said = Said(texts)
+        for found in filter(None, (tool.parse(said) for tool in TOOLS)):
+            prompt = _bounded(found)
+            if not _is_hollow(prompt):
+                return Statement(prompt, declaration)
+            is_hollow = True
+    return Statement(None, declaration, is_hollow)
 
 
 def read_prompt(data: bytes) -> EmbeddedPrompt | None:
     """Return the prompt that this image file carries, or None."""
-    return next(filter(None, map(webui.parse, _texts(data))), None)
+    return read(data).prompt
 
 
 def holds_prompt(head: bytes) -> bool:
     """Say whether the beginning of a file already tells its prompt: the rest can stay away."""
-    return read_prompt(head) is not None
+    return read(head, whole=False).prompt is not None
 
 
-def _texts(data: bytes) -> Iterator[str]:
-    yield png.texts(data).get("parameters", "")
-    for block in (jpeg.exif(data), webp.exif(data)):
-        yield from exif.texts(block or b"")
+def _places(data: bytes, *, whole: bool) -> Iterator[dict[str, str]]:
+    yield from islice(png.places(data), None if whole else 1)
+    for carrier in (jpeg, webp, avif):
+        yield from carrier.places(data)
+    if whole:
+        yield {"Stealth": stealth.text(data)}
+
+
+def _is_hollow(prompt: EmbeddedPrompt) -> bool:
+    told = " ".join((prompt.prompt, *prompt.parts))
+    return _NO_WORDS.sub("", told).lower() in _HOLLOW
+
+
+def _bounded(found: EmbeddedPrompt) -> EmbeddedPrompt:
+    """Return it without what no text may hold, nor more than anybody writes."""
+    settings = {
+        _clean(name)[:LONGEST_NAME]: _clean(value)[:LONGEST_SETTING]
+        for name, value in islice(found.settings.items(), MOST_SETTINGS)
+        if value
+    }
+    return replace(
+        found,
+        tool=_clean(found.tool)[:LONGEST_NAME],
+        prompt=_clean(found.prompt)[:LONGEST_PROMPT],
+        negative=_clean(found.negative)[:LONGEST_PROMPT],
+        model=_clean(found.model)[:LONGEST_SETTING] if found.model else None,
+        settings=settings,
+        parts=tuple(_clean(part)[:LONGEST_PROMPT] for part in found.parts[:LONGEST_NAME]),
+    )
+
+
+def _clean(text: str) -> str:
+    """Return the text with pairs of surrogates joined, lone ones replaced, and no NUL."""
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

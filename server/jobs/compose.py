@@ -1,25 +1,33 @@
 """Put an answer together, for each of its three origins. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from server.analysis import schema
+from server.analysis.injection import addresses_a_model
 from server.domain.analysis import Analysis, Usage
-from server.domain.embedded import EmbeddedPrompt
+from server.domain.embedded import EmbeddedPrompt, Statement
 from server.domain.picture import Head, Normalised, aspect_ratio
-from server.domain.result import Caution, ImageFacts, Result, Source, Versions
+from server.domain.result import Caution, DeclaredAi, ImageFacts, Result, Source, Versions
 from server.modes import render
 from server.modes.embedded_tags import tags_of
 
 LONGEST_TITLE = 80
 VERSIONS = Versions(analysis=schema.VERSION, modes=render.VERSION)
 UNKNOWN_LANGUAGE = "und"
+NOTHING_STATED = Statement()
 # Each is a sentence of the extension and of the pages too, in every language that they have.
 CAUTIONS = {
     "offline_look": "No model was asked. This tells only what can be measured from the pixels, "
     "not what it shows.",
     "instruction_text": "The image contains text that addresses a model. It was treated as part "
     "of the picture.",
+    "embedded_instruction": "The prompt in the file contains text that addresses a model. It is "
+    "shown as it stands, and nobody obeyed it.",
+    "embedded_hollow": "The prompt in the file says nothing of the picture, so the picture itself "
+    "was looked at.",
+    "declared_only": "The file says that AI made it, but carries no prompt.",
     "low_confidence": "Little can be made out in this image. Parts of the prompt may be a guess.",
 }
 
@@ -52,16 +60,20 @@ class Seen:
     usage: Usage | None
 
 
-def from_file(embedded: EmbeddedPrompt, head: Head, brought: Brought) -> Result:
+def from_file(
+    embedded: EmbeddedPrompt, declared: DeclaredAi | None, head: Head, brought: Brought
+) -> Result:
     """Answer with what the file states; no pixel was decoded and nobody was asked."""
     facts = _facts(head.format, head.width, head.height, brought, palette=None)
-    prompts = render.render_embedded(embedded, facts.aspect_ratio)
+    together = "\n".join((embedded.prompt, *embedded.parts))
+    prompts = render.render_embedded(replace(embedded, prompt=together), facts.aspect_ratio)
+    orders = addresses_a_model((together, embedded.negative))
     return Result(
         origin="embedded",
         title=_title(prompts["general"].prompt),
         language=UNKNOWN_LANGUAGE,
         prompts=prompts,
-        tags=tags_of(embedded),
+        tags=tags_of(replace(embedded, prompt=together)),
         image=facts,
         source=Source(
             tool=embedded.tool,
@@ -70,17 +82,26 @@ def from_file(embedded: EmbeddedPrompt, head: Head, brought: Brought) -> Result:
             raw_prompt=embedded.prompt,
             raw_negative=embedded.negative,
         ),
-        declared_ai=None,
-        warnings=[],
+        declared_ai=declared,
+        warnings=_cautions({"embedded_instruction": orders}),
         usage=None,
         versions=VERSIONS,
     )
 
 
-def from_look(seen: Seen, picture: Normalised, brought: Brought) -> Result:
+def from_look(
+    seen: Seen, picture: Normalised, brought: Brought, stated: Statement = NOTHING_STATED
+) -> Result:
     """Answer with what a model saw, or with what our own measuring found."""
     palette = list(picture.look.palette)
     facts = _facts(picture.format, picture.width, picture.height, brought, palette)
+    holds = {
+        "offline_look": seen.usage is None,
+        "instruction_text": seen.analysis.instruction_text,
+        "embedded_hollow": stated.is_hollow,
+        "declared_only": stated.declared is not None and not stated.is_hollow,
+        "low_confidence": seen.analysis.confidence == "low",
+    }
     return Result(
         origin="inferred" if seen.usage else "offline",
         title=seen.analysis.title or _title(seen.analysis.prompt),
@@ -89,19 +110,14 @@ def from_look(seen: Seen, picture: Normalised, brought: Brought) -> Result:
         tags=list(seen.analysis.tags),
         image=facts,
         source=None,
-        declared_ai=None,
-        warnings=_cautions(seen),
+        declared_ai=stated.declared,
+        warnings=_cautions(holds),
         usage=seen.usage,
         versions=VERSIONS,
     )
 
 
-def _cautions(seen: Seen) -> list[Caution]:
-    holds = {
-        "offline_look": seen.usage is None,
-        "instruction_text": seen.analysis.instruction_text,
-        "low_confidence": seen.analysis.confidence == "low",
-    }
+def _cautions(holds: Mapping[str, bool]) -> list[Caution]:
     return [Caution(code=code, message=CAUTIONS[code]) for code, is_so in holds.items() if is_so]
 
 

@@ -10,7 +10,7 @@ from server.domain.job import Order, Stage
 from server.domain.picture import Normalised
 from server.domain.result import Result
 from server.domain.subject import Subject
-from server.embedded.read import read_prompt
+from server.embedded.read import read
 from server.errors import JobTimeout
 from server.images.guard import check_structure
 from server.jobs import compose
@@ -55,10 +55,10 @@ def extract(
     brought = rooms.fetch(order.image_url, left())
 
     progress.stage("reading")
-    embedded = read_prompt(brought.data)
-    if embedded:
+    stated = read(brought.data, whole=brought.whole)
+    if stated.prompt:
         head = check_structure(brought.data, whole=brought.whole)
-        return compose.from_file(embedded, head, brought)
+        return compose.from_file(stated.prompt, stated.declared, head, brought)
     picture = rooms.normalise(brought.data, left())
 
     inquiry = rooms.look_up(picture, order, owner)
@@ -66,7 +66,7 @@ def extract(
     seen = inquiry.ask(left, progress)
 
     progress.stage("rendering")
-    return compose.from_look(seen, picture, brought)
+    return compose.from_look(seen, picture, brought, stated)
 
 
 def _countdown(seconds: float) -> Callable[[], float]:

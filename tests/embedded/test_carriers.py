@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.embedded import jpeg, webp
+from server.embedded.carriers import jpeg, webp
 from server.embedded.read import holds_prompt, read_prompt
 from tests.embedded import tiff
 from tests.support import pictures
@@ -122,8 +122,8 @@ def test_no_file_takes_long(data: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(noise: bytes) -> None:
-    jpeg.exif(b"\xff\xd8" + noise)
-    webp.exif(b"RIFF\0\0\0\0WEBP" + noise)
+    list(jpeg.places(b"\xff\xd8" + noise))
+    list(webp.places(b"RIFF\0\0\0\0WEBP" + noise))
     for start in (b"", b"\xff\xd8", b"RIFF\0\0\0\0WEBP", b"\xff\xd8\xff\xe1\0\x80Exif\0\0MM\0*"):
         read_prompt(start + noise)
 

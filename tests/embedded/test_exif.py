@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.embedded.exif import LONGEST_TEXT, texts
+from server.embedded.carriers import exif
+from server.embedded.carriers.exif import LONGEST_TEXT
 from tests.embedded import tiff
 from tests.embedded.tiff import BIG, LITTLE
+
+
+def texts(block: bytes) -> list[str]:
+    return [*exif.texts(block).values()]
+
 
 SAID = "café テスト\nSteps: 1"
 UTF8 = SAID.encode()
@@ -20,6 +26,12 @@ VALUES = [
     ("UTF-16 with padding", tiff.utf16(SAID) + bytes(2)),
     ("UTF-16 with an odd byte", tiff.utf16(SAID) + b"\0"),
     ("the charset said to be ASCII", b"ASCII\0\0\0" + UTF8),
+    (
+        "the charset said to be ASCII, and UTF-16 none the less",
+        b"ASCII\0\0\0" + SAID.encode("utf-16-le"),
+    ),
+    ("the charset left undefined", bytes(8) + UTF8),
+    ("UTF-16 of the smaller end with its mark", b"UNICODE\0\xff\xfe" + SAID.encode("utf-16-le")),
     ("no charset", UTF8),
     ("no charset, padded", bytes(4) + UTF8 + b"\0"),
 ]
@@ -31,6 +43,11 @@ def test_a_comment_is_read_in_either_directory(name: str, value: bytes, order: s
     assert SAID in texts(tiff.comment(value, order))
     assert SAID in texts(tiff.PREFIX + tiff.comment(value, order))
     assert SAID in texts(tiff.plain(value, order, tiff.COMMENT, tiff.UNDEFINED))
+
+
+@pytest.mark.parametrize("codec", ["iso2022_jp", "cp932"])
+def test_japanese_charsets_are_read(codec: str) -> None:
+    assert texts(tiff.comment(b"JIS\0\0\0\0\0" + "テスト, 1".encode(codec))) == ["テスト, 1"]
 
 
 @pytest.mark.parametrize("order", [BIG, LITTLE])
@@ -52,8 +69,6 @@ BAD = [
     b"MM*\0" + tiff.comment(UTF8, LITTLE)[4:],
     tiff.header(BIG, 2**32 - 1),
     tiff.header(BIG) + struct.pack(">H", 65535),
-    tiff.comment(b"JIS\0\0\0\0\0" + UTF8),
-    tiff.comment(bytes(8) + UTF8),
     tiff.comment(UTF8, kind=3),
     tiff.comment(UTF8, tag=0x9285),
     tiff.comment(UTF8)[:-1],

@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.embedded.png import LONGEST_TEXT, SIGNATURE, texts
+from server.embedded.carriers.png import LONGEST_TEXT, SIGNATURE, places
 from tests.support import pictures
+
+
+def texts(data: bytes) -> dict[str, str]:
+    return [*places(data)][-1]
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.embedded.webui import parse
+from server.embedded.tools.webui import read
 
 SETTINGS = "Steps: 20, Sampler: Euler a, Seed: 1, Size: 512x512, Model: m"
 READ = [
@@ -26,13 +26,13 @@ READ = [
 
 @pytest.mark.parametrize(("name", "text", "prompt", "negative"), READ)
 def test_it_is_read_as_webui_reads_it(name: str, text: str, prompt: str, negative: str) -> None:
-    embedded = parse(text)
+    embedded = read(text)
     assert embedded
     assert (embedded.prompt, embedded.negative) == (prompt, negative)
 
 
 def test_settings_keep_quotes_and_braces_together() -> None:
-    embedded = parse(
+    embedded = read(
         'a cat\nSteps: 20, Lora hashes: "x: 1, y: 2", Hashes: {"model": "4", "b": "c"}, '
         'Civitai resources: [{"type":"lora","weight":1}], '
         "Model: m, Schedule type: Karras, Version: v1.10.1"
@@ -53,13 +53,12 @@ def test_settings_keep_quotes_and_braces_together() -> None:
         "a cat",
         '{"prompt": "a cat"}',
         f'{{"a": 1}}\n{SETTINGS}',
-        SETTINGS,
         "Negative prompt: x",
         "x" * 70_000 + f"\n{SETTINGS}",
     ],
 )
 def test_what_is_not_of_the_form_is_left_alone(text: str) -> None:
-    assert parse(text) is None
+    assert read(text) is None
 
 
 @pytest.mark.parametrize(
@@ -68,8 +67,8 @@ def test_what_is_not_of_the_form_is_left_alone(text: str) -> None:
 )
 def test_no_text_takes_long(piece: str) -> None:
     began = time.process_time()
-    parse("a cat\n" + piece * (1_000_000 // len(piece)))
-    parse("a cat\nSteps: 1, b: 2, c: 3, " + piece * (16_000 // len(piece)))
+    read("a cat\n" + piece * (1_000_000 // len(piece)))
+    read("a cat\nSteps: 1, b: 2, c: 3, " + piece * (16_000 // len(piece)))
     assert time.process_time() - began < 0.5
 
 
@@ -78,7 +77,7 @@ def test_no_text_takes_long(piece: str) -> None:
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1),
 )
 def test_what_was_written_is_read_word_for_word(prompt: str, negative: str) -> None:
-    embedded = parse(f"{prompt}\nNegative prompt: {negative}\n{SETTINGS}")
+    embedded = read(f"{prompt}\nNegative prompt: {negative}\n{SETTINGS}")
     if prompt.startswith(("{", "[")):
         assert embedded is None
     else:
@@ -88,4 +87,4 @@ def test_what_was_written_is_read_word_for_word(prompt: str, negative: str) -> N
 
 @given(st.text())
 def test_no_text_raises(text: str) -> None:
-    parse(text)
+    read(text)

@@ -9,8 +9,11 @@ at least three pairs stand in it, and a line that begins with the label starts t
 """
 
 import re
+from collections.abc import Mapping
 
 from server.domain.embedded import EmbeddedPrompt
+from server.embedded import fields
+from server.embedded.said import Said
 
 TOOL = "sd-webui"
 NEGATIVE = "Negative prompt:"
@@ -22,28 +25,50 @@ _PAIR = re.compile(
     r"(\w[\w \-/]{0,60}): {0,4}"
     r'("(?:\\.|[^\\"]){0,1000}"|\{[^{}]{0,2000}\}|\[[^\[\]]{0,4000}\]|[^,]*)(?:,|$)'
 )
+_NETWORK = re.compile(r"<(?:lora|lyco):([^<>:]{1,200})(?::([\d.-]{1,8}))?[^<>]{0,100}>")
+# How its kin sign with `Version`; the first that fits.
+_VERSIONS = {
+    r"classic": "forge-classic", r"neo.*": "forge-neo",
+    r"f\d+\.\d+(?:\.\d+)?-v.*": "easy-reforge", r"f\d+\.\d+(?:\.\d+)?v\d+-v.*": "reforge",
+    r"f\d.*": "forge", r"Fooocus.*": "fooocus", r"ComfyUI.*": "comfyui",
+}  # fmt: skip
 
 
-def parse(text: str) -> EmbeddedPrompt | None:
+def parse(said: Said) -> EmbeddedPrompt | None:
+    """Return the prompt of the first text that is of this form."""
+    return next(filter(None, map(read, said.free())), None)
+
+
+def read(text: str) -> EmbeddedPrompt | None:
     """Return the prompt that the text states, or None where it is not of this form or too long."""
     if len(text) > LONGEST_TEXT:
         return None
-    lines = text.replace("\r\n", "\n").strip().split("\n")
+    lines = text.replace("\r\n", "\n").strip("\0 \n\t").split("\n")
     settings = _settings(lines[-1])
     if settings:
         lines.pop()
     start = next((n for n, line in enumerate(lines) if line.startswith(NEGATIVE)), len(lines))
     negative = [line.removeprefix(NEGATIVE) for line in lines[start:]]
     prompt = "\n".join(lines[:start]).strip()
-    if not (settings or negative) or not prompt or _is_json(text):
+    if not (settings or (negative and prompt)) or _is_json(text):
         return None
+    networks = fields.weighed(_NETWORK.findall(prompt))
     return EmbeddedPrompt(
-        tool=settings.get("App", TOOL).lower().replace(".", "-"),
+        tool=_tool(settings),
         prompt=prompt,
         negative="\n".join(negative).strip(),
         model=settings.get("Model"),
-        settings=settings,
+        settings=settings | ({"LoRAs": networks} if networks else {}),
     )
+
+
+def _tool(settings: Mapping[str, str]) -> str:
+    if "App" in settings:
+        return settings["App"].lower().replace(".", "-")
+    version = settings.get("Version", "")
+    signed = (tool for form, tool in _VERSIONS.items() if re.fullmatch(form, version))
+    other = "civitai" if any(name.startswith("Civitai ") for name in settings) else TOOL
+    return next(signed, other)
 
 
 def _settings(line: str) -> dict[str, str]:

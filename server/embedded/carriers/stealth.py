@@ -1,0 +1,153 @@
+"""Words in the lowest bits of pixels (stealth PNG info), column by column, bit after bit.
+
+Fifteen letters say that they are there; then come the number of bits and the text, as it is or
+packed by gzip. Of alpha, one bit stands in each pixel; of the colours, three.
+
+Only what is looked for is unfolded: a PNG's filters tie a byte to the same channel of its
+neighbours on the left and above, so the first columns can be had without the others.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from server.embedded.carriers import png
+
+SIGNATURES = {  # → channels that hold a bit each, and whether it is packed
+    b"stealth_pnginfo": ("A", False), b"stealth_pngcomp": ("A", True),
+    b"stealth_rgbinfo": ("RGB", False), b"stealth_rgbcomp": ("RGB", True),
+}  # fmt: skip
+SIGNATURE_BYTES, LENGTH_BYTES = 15, 4
+LONGEST_TEXT = 256 * 1024
+LONGEST_PACKED = 32 * 1024
+LARGEST_PIXELS = 40_000_000  # bytes, unfolded
+_STEP = 256 * 1024
+_GZIP = 16 + zlib.MAX_WBITS
+_EIGHT_BITS = {2: "RGB", 6: "RGBA"}
+
+
+def text(data: bytes) -> str:
+    """Return the text that a PNG's pixels hold; nothing where they hold none, or are not whole."""
+    shape = _shape(data)
+    for channels in ("A", "RGB") if shape else ():
+        if shape and channels in shape.channels:
+            # The signature first, and of as few rows as it takes.
+            per = len(channels)
+            found = _bytes(data, shape, channels, SIGNATURE_BYTES)
+            meant, is_packed = SIGNATURES.get(found, ("", False))
+            if meant == channels:
+                head = _bytes(data, shape, channels, SIGNATURE_BYTES + LENGTH_BYTES)
+                length = int.from_bytes(head[SIGNATURE_BYTES:], "big") // 8
+                room = shape.width * shape.height * per // 8
+                most = LONGEST_PACKED if is_packed else LONGEST_TEXT // 4
+                if len(head) + length > room or length > most:
+                    return ""
+                body = _bytes(data, shape, channels, len(head) + length)[len(head) :]
+                return _unpacked(body) if is_packed else body.decode("utf-8", "replace")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    width: int
+    height: int
+    channels: str
+
+
+def _shape(data: bytes) -> _Shape | None:
+    if not data.startswith(png.SIGNATURE) or data[12:16] != b"IHDR":
+        return None
+    width, height, depth, colour, *_, interlaced = struct.unpack_from(
+        ">IIBBBBB", data.ljust(29), 16
+    )
+    channels = _EIGHT_BITS.get(colour, "")
+    size = height * (1 + width * len(channels))
+    usable = depth == 8 and not interlaced and channels and 0 < size <= LARGEST_PIXELS  # noqa: PLR2004
+    return _Shape(width, height, channels) if usable else None
+
+
+def _bytes(data: bytes, shape: _Shape, channels: str, count: int) -> bytes:
+    """Return the first `count` bytes that the channels' lowest bits make, or fewer."""
+    pixels = -(-count * 8 // len(channels))
+    columns = min(-(-pixels // shape.height), shape.width)
+    rows = islice(_rows(data, shape), shape.height if columns > 1 else pixels)
+    planes = [shape.channels.index(channel) for channel in channels]
+    whole = list(_unfiltered(rows, shape, columns, planes))
+    bits = "".join(
+        "1" if row[place] & 1 else "0"
+        for column in range(columns)
+        for row in whole
+        for place in range(column * len(planes), (column + 1) * len(planes))
+    )[: count * 8]
+    usable = len(bits) // 8 * 8
+    return int(bits[:usable], 2).to_bytes(usable // 8, "big") if usable else b""
+
+
+def _rows(data: bytes, shape: _Shape) -> Iterator[bytes]:
+    """Yield each row of the picture as it is packed, its filter first."""
+    stride = 1 + shape.width * len(shape.channels)
+    unpack = zlib.decompressobj()
+    buffer = b""
+    for piece in png.pixels(data):
+        packed = piece
+        while packed:
+            try:
+                buffer += unpack.decompress(packed, _STEP)
+            except zlib.error:
+                return
+            packed = unpack.unconsumed_tail
+            whole = len(buffer) // stride * stride
+            yield from (buffer[at : at + stride] for at in range(0, whole, stride))
+            buffer = buffer[whole:]
+            if unpack.eof:
+                return
+
+
+def _unfiltered(
+    rows: Iterator[bytes], shape: _Shape, columns: int, planes: list[int]
+) -> Iterator[list[int]]:
+    """Undo the filters (PNG, 9.2) of these channels in the first columns."""
+    apart, per = len(shape.channels), len(planes)
+    above = [0] * (columns * per)
+    for row in rows:
+        chosen = [row[1 + plane : 1 + columns * apart : apart] for plane in planes]
+        raw = list(chain.from_iterable(zip(*chosen, strict=False)))
+        above = _row(row[0], raw, above, per)
+        yield above
+
+
+def _row(kind: int, raw: list[int], above: list[int], per: int) -> list[int]:
+    if kind == 0:
+        return raw
+    if kind == 2:  # noqa: PLR2004  (up)
+        return [(value + up) & 255 for value, up in zip(raw, above, strict=False)]
+    done = [0] * per  # as if a column of nothing stood before the first
+    corner = [0] * per + above
+    for at, value in enumerate(raw):
+        left, up = done[at], above[at]
+        match kind:
+            case 1:
+                guess = left
+            case 3:
+                guess = (left + up) // 2
+            case _:
+                guess = _paeth(left, up, corner[at])
+        done.append((value + guess) & 255)
+    return done[per:]
+
+
+def _paeth(left: int, up: int, corner: int) -> int:
+    p = left + up - corner
+    to_left, to_up, to_corner = abs(p - left), abs(p - up), abs(p - corner)
+    if to_left <= to_up and to_left <= to_corner:
+        return left
+    return up if to_up <= to_corner else corner
+
+
+def _unpacked(body: bytes) -> str:
+    try:
+        return zlib.decompressobj(_GZIP).decompress(body, LONGEST_TEXT).decode("utf-8", "replace")
+    except zlib.error:
+        return ""
