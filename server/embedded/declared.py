@@ -6,6 +6,7 @@ behind its key. No signature is checked: whoever shows this says so.
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from server.domain.result import DeclaredAi
 
@@ -14,6 +15,7 @@ MADE = (  # of IPTC's vocabulary of digital source types, those with a trained m
 )  # fmt: skip
 LONGEST = 1024 * 1024
 LONGEST_NAME = 100
+MOST_TOLD = 200
 _HEAD = rb"(?:\x78(?P<long>.)|(?P<short>[\x60-\x77]))"
 _KIND = re.compile(rb"qdigitalSourceType" + _HEAD, re.DOTALL)
 # The name stands alone, or in a map, or in a list of maps.
@@ -27,7 +29,8 @@ _MAKERS = [
 def in_boxes(jumbf: bytes) -> DeclaredAi | None:
     """Return what a file's C2PA boxes declare, if that is a machine."""
     told = jumbf[:LONGEST]
-    kinds = [_text(told, found).rpartition("/")[2] for found in _KIND.finditer(told)]
+    found = islice(_KIND.finditer(told), MOST_TOLD)
+    kinds = [_text(told, each).rpartition("/")[2] for each in found]
     how = next((kind for kind in MADE if kind in kinds), None)
     if how is None:
         return None

@@ -8,7 +8,7 @@ from itertools import islice
 from server.domain.embedded import EmbeddedPrompt, Statement
 from server.embedded import declared
 from server.embedded.carriers import avif, jpeg, png, stealth, webp
-from server.embedded.said import Said
+from server.embedded.said import Room, Said
 from server.embedded.tools import (
     civitai,
     comfyui,
@@ -31,13 +31,13 @@ TOOLS = (
     swarmui, stability_matrix, tensorart, invokeai, novelai, fooocus, draw_things, easy_diffusion,
     civitai, comfyui, hf_space, midjourney, webui,
 )  # fmt: skip
+MOST_PLACES = 12
 LONGEST_PROMPT = 64 * 1024
 MOST_SETTINGS, LONGEST_NAME, LONGEST_SETTING = 60, 80, 4_000
 # What a tool writes that was given no words, and what is no word to a model of pictures.
 _HOLLOW = {"", "unknown", "none", "null", "undefined", "na", "noprompt", "untitled", "prompt"}
-_NO_WORDS = re.compile(
-    r"<[a-z]{2,12}:[^<>]{1,200}>|\b(?:BREAK|AND)\b|:-?[\d.]+|[\W\d_]+", re.IGNORECASE
-)
+_NETWORK = re.compile(r"<[a-z]{2,12}:[^<>]{1,200}>|--[a-z]{1,12}(?: [\d.:]{1,12})?", re.IGNORECASE)
+_NO_WORDS = re.compile(r"\b(?:BREAK|AND)\b|[\W\d_]+")
 
 
 def read(data: bytes, *, whole: bool = True) -> Statement:
@@ -46,10 +46,10 @@ def read(data: bytes, *, whole: bool = True) -> Statement:
     Pixels are looked at only in a whole file, and only where no other place holds a prompt.
     """
     declaration = next(filter(None, (declared.in_boxes(c.jumbf(data)) for c in CARRIERS)), None)
-    is_hollow = False
-    for texts in _places(data, whole=whole):
+    is_hollow, room = False, Room()
+    for texts in islice(_places(data, whole=whole), MOST_PLACES):
         declaration = declaration or declared.in_texts(texts)
-        said = Said(texts)
+        said = Said(texts, room)
         for found in filter(None, (tool.parse(said) for tool in TOOLS)):
             prompt = _bounded(found)
             if not _is_hollow(prompt):
@@ -78,7 +78,7 @@ def _places(data: bytes, *, whole: bool) -> Iterator[dict[str, str]]:
 
 def _is_hollow(prompt: EmbeddedPrompt) -> bool:
     told = " ".join((prompt.prompt, *prompt.parts))
-    return _NO_WORDS.sub("", told).lower() in _HOLLOW
+    return _NO_WORDS.sub("", _NETWORK.sub(",", told)).lower() in _HOLLOW
 
 
 def _bounded(found: EmbeddedPrompt) -> EmbeddedPrompt:

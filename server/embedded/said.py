@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Object = dict[str, Any]
@@ -12,7 +13,7 @@ FREE = (  # names that tell where a text stands, and not what it is
     "Make", "Model", "XPComment", "description",
 )  # fmt: skip
 LONGEST_JSON = 1024 * 1024
-LONGEST_IN_ALL = 1200 * 1024
+MOST_THINGS = 40_000
 _LABEL = re.compile(r"\s*(prompt|workflow|parameters)\s*:\s*(?=[{\[])", re.IGNORECASE)
 # Texts that some writers put, by their names, into one object: they count as if they stood alone.
 _INNER = {
@@ -22,14 +23,30 @@ _INNER = {
 }  # fmt: skip
 
 
+@dataclass(slots=True)
+class Room:
+    """How much JSON of one file may yet be read: signs, and arrays and objects in them."""
+
+    signs: int = LONGEST_JSON
+    things: int = MOST_THINGS
+
+    def holds(self, text: str) -> bool:
+        """Say whether a text fits, and take its room."""
+        things = text.count("{") + text.count("[")
+        fits = len(text) <= self.signs and things <= self.things
+        if fits:
+            self.signs, self.things = self.signs - len(text), self.things - things
+        return fits
+
+
 class Said:
     """The words of one place. Reading any of it as JSON is bounded, and done once."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], room: Room | None = None) -> None:
         """Take the texts; the first of a name counts."""
         self.texts = dict(texts)
         self._objects: dict[str, Object] = {}
-        self._left = LONGEST_IN_ALL
+        self._room = room or Room()
         for name in FREE:
             self._unfold(name)
 
@@ -65,9 +82,8 @@ class Said:
 
     def _parsed(self, text: str) -> Object:
         text = text.strip("\0 \r\n\t")
-        if not text.startswith("{") or len(text) > min(LONGEST_JSON, self._left):
+        if not text.startswith("{") or not self._room.holds(text):
             return {}
-        self._left -= len(text)
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):

@@ -10,7 +10,7 @@ APP1, APP11, APP15, COMMENT, SCAN = 0xE1, 0xEB, 0xEF, 0xFE, 0xDA
 MOST_SEGMENTS = 2_000
 LENGTH_BYTES = 2
 LONGEST_C2PA = 1024 * 1024
-_JUMBF_HEAD = 8  # "JP", box instance, packet number
+_FIRST = b"\0\0\0\1"  # behind "JP" and the number of the box
 _MARKER = re.compile(rb"\xff{1,4096}([^\x00\xff])")
 
 
@@ -27,7 +27,9 @@ def places(data: bytes) -> Iterator[dict[str, str]]:
 
 def jumbf(data: bytes) -> bytes:
     """Return the boxes that C2PA has spread over APP11 segments (JPEG Systems, ISO 19566-5)."""
-    parts = (body[_JUMBF_HEAD:] for marker, body in _segments(data) if marker == APP11)
+    bodies = [body for marker, body in _segments(data) if marker == APP11]
+    # From the second segment of a box on, its length and kind are said again.
+    parts = (body[8 if body[4:8] == _FIRST else 16 :] for body in bodies)
     return b"".join(parts)[:LONGEST_C2PA]
 
 

@@ -10,7 +10,8 @@ from server.embedded.carriers import exif, xmp
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER = struct.Struct(">I4s")
 CRC_BYTES = 4
-MOST_CHUNKS = 20_000
+MOST_CHUNKS = 5_000
+MOST_TEXTS = 500
 LONGEST_TEXT = 1024 * 1024
 LONGEST_IN_ALL = 4 * LONGEST_TEXT
 DEFLATE = 0
@@ -62,7 +63,7 @@ def texts(chunks: Iterable[Chunk]) -> dict[str, str]:
             continue
         keyword, text = READERS[kind](body) or ("", b"")
         left -= len(text)
-        if left < 0:
+        if left < 0 or len(found) > MOST_TEXTS:
             break
         if keyword and keyword not in found and len(text) <= LONGEST_TEXT:
             found[keyword] = _decoded(text)

@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 from server.embedded.carriers import png
 
@@ -21,8 +21,8 @@ SIGNATURES = {  # → channels that hold a bit each, and whether it is packed
 }  # fmt: skip
 SIGNATURE_BYTES, LENGTH_BYTES = 15, 4
 LONGEST_TEXT = 256 * 1024
-LONGEST_PACKED = 32 * 1024
-LARGEST_PIXELS = 40_000_000  # bytes, unfolded
+LONGEST_STORED = 8 * 1024
+LARGEST_PIXELS = 8_500_000  # bytes, unfolded
 _STEP = 256 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 _EIGHT_BITS = {2: "RGB", 6: "RGBA"}
@@ -33,17 +33,11 @@ def text(data: bytes) -> str:
     shape = _shape(data)
     for channels in ("A", "RGB") if shape else ():
         if shape and channels in shape.channels:
-            # The signature first, and of as few rows as it takes.
-            per = len(channels)
-            found = _bytes(data, shape, channels, SIGNATURE_BYTES)
-            meant, is_packed = SIGNATURES.get(found, ("", False))
-            if meant == channels:
-                head = _bytes(data, shape, channels, SIGNATURE_BYTES + LENGTH_BYTES)
-                length = int.from_bytes(head[SIGNATURE_BYTES:], "big") // 8
-                room = shape.width * shape.height * per // 8
-                most = LONGEST_PACKED if is_packed else LONGEST_TEXT // 4
-                if len(head) + length > room or length > most:
-                    return ""
+            # Of as few rows as it takes.
+            head = _bytes(data, shape, channels, SIGNATURE_BYTES + LENGTH_BYTES)
+            meant, is_packed = SIGNATURES.get(head[:SIGNATURE_BYTES], ("", False))
+            length = int.from_bytes(head[SIGNATURE_BYTES:], "big") // 8
+            if meant == channels and length <= LONGEST_STORED:
                 body = _bytes(data, shape, channels, len(head) + length)[len(head) :]
                 return _unpacked(body) if is_packed else body.decode("utf-8", "replace")
     return ""
@@ -72,14 +66,14 @@ def _bytes(data: bytes, shape: _Shape, channels: str, count: int) -> bytes:
     """Return the first `count` bytes that the channels' lowest bits make, or fewer."""
     pixels = -(-count * 8 // len(channels))
     columns = min(-(-pixels // shape.height), shape.width)
-    rows = islice(_rows(data, shape), shape.height if columns > 1 else pixels)
-    planes = [shape.channels.index(channel) for channel in channels]
-    whole = list(_unfiltered(rows, shape, columns, planes))
-    bits = "".join(
-        "1" if row[place] & 1 else "0"
+    rows = list(islice(_rows(data, shape), shape.height if columns > 1 else pixels))
+    planes = [_unfiltered(rows, shape, columns, shape.channels.index(each)) for each in channels]
+    # Row after row of a plane; what is told goes down the columns, channel by channel.
+    bits = bytes(
+        48 | row[column] & 1
         for column in range(columns)
-        for row in whole
-        for place in range(column * len(planes), (column + 1) * len(planes))
+        for each in zip(*planes, strict=True)
+        for row in each
     )[: count * 8]
     usable = len(bits) // 8 * 8
     return int(bits[:usable], 2).to_bytes(usable // 8, "big") if usable else b""
@@ -105,42 +99,37 @@ def _rows(data: bytes, shape: _Shape) -> Iterator[bytes]:
                 return
 
 
-def _unfiltered(
-    rows: Iterator[bytes], shape: _Shape, columns: int, planes: list[int]
-) -> Iterator[list[int]]:
-    """Undo the filters (PNG, 9.2) of these channels in the first columns."""
-    apart, per = len(shape.channels), len(planes)
-    above = [0] * (columns * per)
+def _unfiltered(rows: list[bytes], shape: _Shape, columns: int, channel: int) -> list[list[int]]:
+    """Undo the filters (PNG, 9.2) of one channel in the first columns."""
+    apart = len(shape.channels)
+    above, done = [0] * columns, []
     for row in rows:
-        chosen = [row[1 + plane : 1 + columns * apart : apart] for plane in planes]
-        raw = list(chain.from_iterable(zip(*chosen, strict=False)))
-        above = _row(row[0], raw, above, per)
-        yield above
+        above = _row(row[0], row[1 + channel : 1 + columns * apart : apart], above)
+        done.append(above)
+    return done
 
 
-def _row(kind: int, raw: list[int], above: list[int], per: int) -> list[int]:
-    if kind == 0:
-        return raw
-    if kind == 2:  # noqa: PLR2004  (up)
-        return [(value + up) & 255 for value, up in zip(raw, above, strict=False)]
-    done = [0] * per  # as if a column of nothing stood before the first
-    corner = [0] * per + above
-    for at, value in enumerate(raw):
-        left, up = done[at], above[at]
+def _row(kind: int, raw: bytes, above: list[int]) -> list[int]:
+    done, left, corner = [], 0, 0
+    for value, up in zip(raw, above, strict=True):
         match kind:
+            case 0:
+                guess = 0
             case 1:
                 guess = left
+            case 2:
+                guess = up
             case 3:
                 guess = (left + up) // 2
             case _:
-                guess = _paeth(left, up, corner[at])
-        done.append((value + guess) & 255)
-    return done[per:]
+                guess = _paeth(left, up, corner)
+        left, corner = (value + guess) & 255, up
+        done.append(left)
+    return done
 
 
 def _paeth(left: int, up: int, corner: int) -> int:
-    p = left + up - corner
-    to_left, to_up, to_corner = abs(p - left), abs(p - up), abs(p - corner)
+    to_left, to_up, to_corner = abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)
     if to_left <= to_up and to_left <= to_corner:
         return left
     return up if to_up <= to_corner else corner

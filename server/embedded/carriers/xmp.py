@@ -4,7 +4,8 @@ from contextlib import suppress
 from xml.parsers import expat
 
 PREFIX = b"http://ns.adobe.com/xap/1.0/\0"
-LONGEST_PACKET = 512 * 1024
+LONGEST_PACKET = 256 * 1024
+MOST_ELEMENTS = 5_000
 MOST_PROPERTIES = 200
 DEEPEST = 40
 _FRAME = {"RDF", "Description", "xmpmeta", "Alt", "Bag", "Seq", "li"}
@@ -24,6 +25,7 @@ class _Properties:
         self._found: dict[str, str] = {}
         self._path: list[str] = []
         self._pieces: list[str] = []
+        self._elements = 0
 
     def read(self, packet: bytes) -> dict[str, str]:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -43,7 +45,8 @@ class _Properties:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._pieces.clear()
         self._path.append(_local(name))
-        if len(self._path) > DEEPEST:
+        self._elements += 1
+        if len(self._path) > DEEPEST or self._elements > MOST_ELEMENTS:
             raise _Refused
         for key, value in attributes.items():
             self._keep(_local(key), value)

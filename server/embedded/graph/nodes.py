@@ -3,10 +3,12 @@
 import re
 import tomllib
 from importlib import resources
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 Names = tuple[str, ...]
+Sign = Literal["positive", "negative"]
 
 
 class _Silent(BaseModel):
@@ -31,7 +33,7 @@ class Nodes(BaseModel):
     pipes: Names
     others: frozenset[str]
     models: Names
-    outputs: dict[str, dict[int, str]]
+    outputs: dict[str, dict[int, Sign]]
     silent: _Silent
     widgets: dict[str, Names]
 

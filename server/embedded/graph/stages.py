@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.embedded import fields
-from server.embedded.graph.nodes import NODES
+from server.embedded.graph.nodes import NODES, Sign
 from server.embedded.graph.walk import Graph, Node
-from server.embedded.graph.wording import Sign, Wording
+from server.embedded.graph.wording import Wording
 
 MOST_STAGES = 8
 MOST_HOPS = 40
@@ -51,8 +51,9 @@ def stages(graph: Graph) -> list[Stage]:
 
 
 def _samples(graph: Graph, node: Node) -> bool:
-    by = any(graph.ref(node.inputs.get(name)) or _is_text(node, name) for name in NODES.sampled_by)
-    return by and not NODES.runs.isdisjoint(node.inputs)
+    return not NODES.runs.isdisjoint(node.inputs) and any(
+        graph.ref(node.inputs.get(name)) or _is_text(node, name) for name in NODES.sampled_by
+    )
 
 
 def _is_text(node: Node, name: str) -> bool:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from server.embedded.said import Object
 
-MOST_NODES = 20_000
-MOST_STEPS = 20_000
+MOST_NODES = 4_000
+MOST_STEPS = 6_000
 DEEPEST = 60
 
 

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable
 from itertools import takewhile
-from typing import Literal
 
-from server.embedded.graph.nodes import NODES
+from server.embedded.graph.nodes import NODES, Names, Sign
 from server.embedded.graph.walk import DEEPEST, Graph, Node, Ref
 
-Sign = Literal["positive", "negative"]
-
 LONGEST = 64 * 1024
-SIGNS: tuple[Sign, Sign] = ("positive", "negative")
-_SIGNED = {"positive": NODES.positive, "negative": NODES.negative}
+NO_SLOT = -1
+_SIGNED: tuple[tuple[Sign, Names], ...] = (
+    ("positive", NODES.positive),
+    ("negative", NODES.negative),
+)
+_PAIR: dict[int, Sign] = {0: "positive", 1: "negative"}
 # text1, text_2, string_a: one row of words, in the order of their names.
 _ROW = re.compile(r"(text|string|prompt|str|input_?text|any|value|input)_?(\d{1,2}|[a-h])")
 _CONDITIONING = re.compile(r"cond(?:itioning)?(?:_?\d{1,2}|_to|_from|_[a-h])?", re.IGNORECASE)
@@ -50,6 +51,12 @@ class Wording:
         conditionings = [name for name in node.inputs if _CONDITIONING.fullmatch(name)]
         if conditionings:
             return _once(self.given(node.inputs[name], sign, depth) for name in conditionings)
+        pipes = (self._graph.ref(node.inputs.get(name)) for name in NODES.pipes)
+        pipe = next(filter(None, pipes), None)
+        if pipe:
+            # What comes out at this place went in under its name, whatever the pipe's own place.
+            named: Sign = NODES.outputs.get(node.kind, {}).get(ref.slot, sign)
+            return self.given([pipe.node, NO_SLOT], named, depth)
         return self._written(node, sign, depth)
 
     def _written(self, node: Node, sign: Sign, depth: int) -> str:
@@ -91,14 +98,13 @@ class Wording:
 
 def _signed(node: Node, slot: int, sign: Sign) -> str | None:
     """Return the input that this output gives on, where a node has one for each sign."""
-    named = {each: next((n for n in _SIGNED[each] if n in node.inputs), None) for each in SIGNS}
+    named = {each: next((n for n in names if n in node.inputs), "") for each, names in _SIGNED}
     if not all(named.values()):
         return None
-    outputs = NODES.outputs.get(node.kind)
     # A node that is told words for both gives on by sign what it is asked for.
-    is_pair = outputs is None and not isinstance(node.inputs[named["positive"] or ""], str)
-    by_slot = {0: "positive", 1: "negative"} if is_pair else (outputs or {})
-    return named[by_slot.get(slot, sign)]  # type: ignore[index]
+    is_told = isinstance(node.inputs[named["positive"]], str)
+    outputs = NODES.outputs.get(node.kind, {} if is_told else _PAIR)
+    return named[outputs.get(slot, sign)]
 
 
 def _once(texts: Iterable[str]) -> str:

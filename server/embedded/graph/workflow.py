@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 
 from server.embedded.graph.nodes import NODES
-from server.embedded.graph.walk import MOST_NODES, Graph, Node
+from server.embedded.graph.walk import Graph, Node, TooFar
 from server.embedded.said import Object
 
 MUTED, BYPASSED = 2, 4
 FROM_OUTSIDE, TO_OUTSIDE = "-10", "-20"  # the ends of a subgraph
 DEEPEST = 6
+MOST_NODES = 2_000
 _COMMENTED = {*NODES.words, *NODES.encoders} - {"value"}
 _AFTER = {"fixed", "increment", "decrement", "randomize"}  # stands behind a seed, under no name
 _SEEDS = {"seed", "noise_seed"}
@@ -26,7 +27,10 @@ def run_of(told: Object) -> Graph | None:
     """Return the graph that this file would run, or None where it is no such file."""
     if not isinstance(told.get("nodes"), list):
         return None
-    nodes = dict(_Scope(told, "", {}, _subgraphs(told), 0).nodes())
+    try:
+        nodes = dict(_Scope(told, "", {}, _subgraphs(told), [MOST_NODES]).nodes())
+    except TooFar:
+        return None
     return Graph(nodes) if nodes else None
 
 
@@ -41,13 +45,13 @@ class _Scope:
 
     def __init__(
         self, told: Object, prefix: str, outside: dict[int, object], subgraphs: dict[str, Object],
-        depth: int,
+        room: list[int],
     ) -> None:  # fmt: skip
         self._told = told
         self._prefix = prefix
         self._outside = outside
         self._subgraphs = subgraphs
-        self._depth = depth
+        self._room = room  # for so many nodes, in all scopes together
         nodes = {str(node.get("id")): node for node in _objects(told.get("nodes"))}
         # By number, as a graph that was run has them.
         self._nodes = dict(sorted(nodes.items(), key=lambda each: _number(each[1].get("id"))))
@@ -57,9 +61,12 @@ class _Scope:
 
     def nodes(self) -> Iterator[tuple[str, Node]]:
         """Yield the nodes that run, and those of subgraphs, by their ids."""
-        for count, (name, node) in enumerate(self._nodes.items()):
+        for name, node in self._nodes.items():
             kind = str(node.get("type", ""))
-            if count > MOST_NODES or node.get("mode") in {MUTED, BYPASSED} or kind in _NOT_SHOWN:
+            self._room[0] -= 1
+            if self._room[0] < 0:
+                raise TooFar
+            if node.get("mode") in {MUTED, BYPASSED} or kind in _NOT_SHOWN:
                 continue
             inner = self._scope(name)
             if inner:
@@ -77,7 +84,7 @@ class _Scope:
     def _scope(self, name: str) -> "_Scope | None":
         node = self._nodes[name]
         told = self._subgraphs.get(str(node.get("type", "")))
-        if told is None or self._depth >= DEEPEST:
+        if told is None or self._prefix.count(":") >= DEEPEST:
             return None
         if name not in self._inner:
             shown = dict(_proxies(node))
@@ -86,7 +93,7 @@ class _Scope:
             named = [str(each.get("name")) for each in _objects(told.get("inputs"))]
             outside = {slot: given.get(name) for slot, name in enumerate(named)}
             prefix = f"{self._prefix}{name}:"
-            inner = _Scope(told, prefix, outside, self._subgraphs, self._depth + 1)
+            inner = _Scope(told, prefix, outside, self._subgraphs, self._room)
             inner._shown = shown
             self._inner[name] = inner
         return self._inner[name]

@@ -9,8 +9,8 @@ _OWN = {"uc", "v2", "scale", "sampler"}
 
 def parse(said: Said) -> EmbeddedPrompt | None:
     """Return the prompt as it was typed."""
-    told = next((each for each in said.objects() if "c" in each and _OWN & set(each)), None)
-    if told is None:
+    told = next((each for each in said.objects() if _OWN & set(each) and "c" in each), {})
+    if not isinstance(told.get("c"), str):
         return None
     listed = told.get("lora")
     networks = [
