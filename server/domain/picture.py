@@ -40,6 +40,7 @@ class Normalised:
     """A picture made safe to send: a JPEG without metadata, and what was measured of it.
 
     `width` and `height` are the original's, upright; `jpeg` is as large as a sizing has it.
+    `hidden` are the lowest bits of the original's pixels, where they begin as hidden words do.
     """
 
     jpeg: bytes
@@ -47,6 +48,7 @@ class Normalised:
     width: int
     height: int
     look: Look
+    hidden: bytes = b""
 
 
 def aspect_ratio(width: int, height: int) -> str:

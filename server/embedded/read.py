@@ -1,7 +1,7 @@
 """Ask each place of a file, and for each of them every tool."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -45,9 +45,29 @@ def read(data: bytes, *, whole: bool = True) -> Statement:
 
     Pixels are looked at only in a whole file, and only where no other place holds a prompt.
     """
-    declaration = next(filter(None, (declared.in_boxes(c.jumbf(data)) for c in CARRIERS)), None)
-    is_hollow, room = False, Room()
-    for texts in islice(_places(data, whole=whole), MOST_PLACES):
+    stated = _told(_places(data, whole=whole))
+    boxes = next(filter(None, (declared.in_boxes(each.jumbf(data)) for each in CARRIERS)), None)
+    return replace(stated, declared=boxes) if boxes else stated
+
+
+def read_prompt(data: bytes) -> EmbeddedPrompt | None:
+    """Return the prompt that this image file carries, or None."""
+    return read(data).prompt
+
+
+def read_hidden(bits: bytes) -> EmbeddedPrompt | None:
+    """Return the prompt that the lowest bits of pixels say, where a decoder had to find them."""
+    return _told([{"Stealth": stealth.text_of(bits)}]).prompt
+
+
+def holds_prompt(head: bytes) -> bool:
+    """Say whether the beginning of a file already tells its prompt: the rest can stay away."""
+    return read(head, whole=False).prompt is not None
+
+
+def _told(places: Iterable[dict[str, str]]) -> Statement:
+    declaration, is_hollow, room = None, False, Room()
+    for texts in islice(places, MOST_PLACES):
         declaration = declaration or declared.in_texts(texts)
         said = Said(texts, room)
         for found in filter(None, (tool.parse(said) for tool in TOOLS)):
@@ -56,16 +76,6 @@ def read(data: bytes, *, whole: bool = True) -> Statement:
                 return Statement(prompt, declaration)
             is_hollow = True
     return Statement(None, declaration, is_hollow)
-
-
-def read_prompt(data: bytes) -> EmbeddedPrompt | None:
-    """Return the prompt that this image file carries, or None."""
-    return read(data).prompt
-
-
-def holds_prompt(head: bytes) -> bool:
-    """Say whether the beginning of a file already tells its prompt: the rest can stay away."""
-    return read(head, whole=False).prompt is not None
 
 
 def _places(data: bytes, *, whole: bool) -> Iterator[dict[str, str]]:

@@ -51,7 +51,7 @@ def read_job(pipe: BinaryIO) -> tuple[Skeleton, Sizing, float]:
 
 def pack_picture(picture: Normalised) -> bytes:
     """Return a line of JSON with everything but the JPEG, then the JPEG."""
-    said = asdict(picture)
+    said = asdict(picture) | {"hidden": picture.hidden.hex()}
     del said["jpeg"]
     return json.dumps(said).encode() + b"\n" + picture.jpeg
 
@@ -103,4 +103,5 @@ def _picture(said: dict[str, Any], jpeg: bytes) -> Normalised:
         width=int(said["width"]),
         height=int(said["height"]),
         look=measured,
+        hidden=bytes.fromhex(said["hidden"]),
     )

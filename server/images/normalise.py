@@ -16,6 +16,7 @@ from server.domain.sizing import Sizing
 from server.errors import BrokenImage, ImageBomb, ImageFailed
 from server.images.decode import decode
 from server.images.guard import find_skeleton
+from server.images.hidden import lowest_bits
 from server.images.look import measure
 from server.images.skeleton import Skeleton
 
@@ -59,7 +60,8 @@ def _draw(skeleton: Skeleton, sizing: Sizing) -> Normalised:
     width, height = head.width or 0, head.height or 0
     if decoded.turn in _SIDEWAYS:
         width, height = height, width
-    return Normalised(_jpeg(small), head.format, width, height, measure(small))
+    hidden = lowest_bits(skeleton)
+    return Normalised(_jpeg(small), head.format, width, height, measure(small), hidden)
 
 
 def _flat(picture: Image.Image) -> Image.Image:

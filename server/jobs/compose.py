@@ -11,6 +11,7 @@ from server.domain.embedded import EmbeddedPrompt, Statement
 from server.domain.picture import Head, Normalised, aspect_ratio
 from server.domain.result import Caution, DeclaredAi, ImageFacts, Result, Source, Versions
 from server.modes import render
+from server.modes.dialects import as_webui
 from server.modes.embedded_tags import tags_of
 
 LONGEST_TITLE = 80
@@ -73,7 +74,7 @@ def from_file(
         title=_title(prompts["general"].prompt),
         language=UNKNOWN_LANGUAGE,
         prompts=prompts,
-        tags=tags_of(replace(embedded, prompt=together)),
+        tags=tags_of(as_webui(replace(embedded, prompt=together))),
         image=facts,
         source=Source(
             tool=embedded.tool,

@@ -7,10 +7,10 @@ from typing import Protocol, Self
 
 from server.analysis.ask import Listener
 from server.domain.job import Order, Stage
-from server.domain.picture import Normalised
+from server.domain.picture import Head, Normalised
 from server.domain.result import Result
 from server.domain.subject import Subject
-from server.embedded.read import read
+from server.embedded.read import read, read_hidden
 from server.errors import JobTimeout
 from server.images.guard import check_structure
 from server.jobs import compose
@@ -60,6 +60,10 @@ def extract(
         head = check_structure(brought.data, whole=brought.whole)
         return compose.from_file(stated.prompt, stated.declared, head, brought)
     picture = rooms.normalise(brought.data, left())
+    hidden = read_hidden(picture.hidden)
+    if hidden:
+        head = Head(picture.format, picture.width, picture.height)
+        return compose.from_file(hidden, stated.declared, head, brought)
 
     inquiry = rooms.look_up(picture, order, owner)
     progress.stage("asking", inquiry.name)

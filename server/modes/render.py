@@ -8,6 +8,7 @@ from server.domain.embedded import EmbeddedPrompt
 from server.domain.mode import Mode
 from server.domain.result import Prompt
 from server.modes import anime_tags, json_fields, midjourney, stable_diffusion
+from server.modes.dialects import as_webui
 from server.modes.lint import noted
 from server.modes.prose import Prose
 from server.modes.targets import TARGETS
@@ -53,4 +54,5 @@ def render_analysis(
 
 def render_embedded(embedded: EmbeddedPrompt, ratio: str | None) -> dict[str, Prompt]:
     """Say what the file states in every mode. `ratio` is `W:H` from the pixels, or None."""
-    return {name: noted(name, by.from_embedded(embedded, ratio)) for name, by in RENDERERS.items()}
+    told = as_webui(embedded)
+    return {name: noted(name, by.from_embedded(told, ratio)) for name, by in RENDERERS.items()}

@@ -15,11 +15,12 @@ from itertools import islice
 
 from server.embedded.carriers import png
 
-SIGNATURES = {  # → channels that hold a bit each, and whether it is packed
-    b"stealth_pnginfo": ("A", False), b"stealth_pngcomp": ("A", True),
-    b"stealth_rgbinfo": ("RGB", False), b"stealth_rgbcomp": ("RGB", True),
+SIGNATURES = {  # → channels that hold a bit each
+    b"stealth_pnginfo": "A", b"stealth_pngcomp": "A",
+    b"stealth_rgbinfo": "RGB", b"stealth_rgbcomp": "RGB",
 }  # fmt: skip
 SIGNATURE_BYTES, LENGTH_BYTES = 15, 4
+HEAD_BYTES = SIGNATURE_BYTES + LENGTH_BYTES
 LONGEST_TEXT = 256 * 1024
 LONGEST_STORED = 8 * 1024
 LARGEST_PIXELS = 8_500_000  # bytes, unfolded
@@ -34,13 +35,21 @@ def text(data: bytes) -> str:
     for channels in ("A", "RGB") if shape else ():
         if shape and channels in shape.channels:
             # Of as few rows as it takes.
-            head = _bytes(data, shape, channels, SIGNATURE_BYTES + LENGTH_BYTES)
-            meant, is_packed = SIGNATURES.get(head[:SIGNATURE_BYTES], ("", False))
+            head = _bytes(data, shape, channels, HEAD_BYTES)
             length = int.from_bytes(head[SIGNATURE_BYTES:], "big") // 8
-            if meant == channels and length <= LONGEST_STORED:
-                body = _bytes(data, shape, channels, len(head) + length)[len(head) :]
-                return _unpacked(body) if is_packed else body.decode("utf-8", "replace")
+            if SIGNATURES.get(head[:SIGNATURE_BYTES]) == channels and length <= LONGEST_STORED:
+                return text_of(_bytes(data, shape, channels, HEAD_BYTES + length))
     return ""
+
+
+def text_of(bits: bytes) -> str:
+    """Return the text that the lowest bits of pixels say; nothing where they say none."""
+    signature, told = bits[:SIGNATURE_BYTES], bits[SIGNATURE_BYTES:]
+    length = int.from_bytes(told[:LENGTH_BYTES], "big") // 8
+    body = told[LENGTH_BYTES : LENGTH_BYTES + length]
+    if signature not in SIGNATURES or len(body) < length:
+        return ""
+    return _unpacked(body) if signature.endswith(b"comp") else body.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
