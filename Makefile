@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is brought.
 PYTHON ?= python3
 INSIDE := .venv/bin/python
-.PHONY: help run test lint fuzz bench bench-images bench-analysis
+.PHONY: help run test lint fuzz bench bench-images bench-analysis bench-embedded
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1\t/p' Makefile
@@ -33,3 +33,7 @@ bench-images:  ## fetching and decoding images beside their peers, in some minut
 bench-analysis:  ## asking models that fail, in some minutes, or TABLES="overhead memory"
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m bench.analysis $(TABLES)
+
+bench-embedded:  ## what the reader of embedded prompts finds and costs, in some minutes
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m bench.embedded $(TABLES)

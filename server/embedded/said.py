@@ -10,7 +10,7 @@ Object = dict[str, Any]
 
 FREE = (  # names that tell where a text stands, and not what it is
     "parameters", "UserComment", "Stealth", "Comment", "ImageDescription", "Description",
-    "Make", "Model", "XPComment", "description",
+    "Make", "Model", "DocumentName", "XPComment", "description",
 )  # fmt: skip
 LONGEST_JSON = 1024 * 1024
 MOST_THINGS = 40_000

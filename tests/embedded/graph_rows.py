@@ -188,6 +188,23 @@ ROWS: list[Row] = [
                                "negative": ["eg", 0]}),
            k=sampler(["p", 0], ["eg", 0], latent_image=["e", 0]),
            e=("EmptyLatentImage", {"width": 64, "height": 32})), CAT, DOG),
+    ("a switch that is on",
+     written("ComfySwitchNode", switch=True, on_true=["x", 0], on_false=["eg", 0]) | graph(
+         x=("PrimitiveString", {"value": CAT})), CAT, DOG),
+    ("a switch that another node turns",
+     written("ComfySwitchNode", switch=["b", 0], on_true=["eg", 0], on_false=["x", 0]) | graph(
+         b=("PrimitiveBoolean", {"value": False}), x=("PrimitiveString", {"value": CAT})),
+     CAT, DOG),
+    ("a switch to what a model wrote",
+     written("ComfySwitchNode", switch=True, on_true=["g", 0], on_false=["x", 0]) | graph(
+         g=("TextGenerate", {"prompt": "You are an assistant"}),
+         x=("PrimitiveString", {"value": CAT})), CAT, DOG),
+    ("a preview on the way", written("PreviewAny", source=["x", 0]) | graph(
+        x=("PrimitiveString", {"value": CAT})), CAT, DOG),
+    ("a text box", written("DF_Text_Box", Text=CAT), CAT, DOG),
+    ("a stash", written("PromptStashSaver", prompt_text=CAT, use_input_text=False), CAT, DOG),
+    ("parts together", written("CR Combine Prompt", part1="a cat", part2="oil", separator=", "),
+     "a cat, oil", DOG),
     ("somebody else draws",
      graph(k=("FluxProUltraImageNode", {"prompt": CAT, "seed": 1, "aspect_ratio": "1:1"})), CAT,
      ""),

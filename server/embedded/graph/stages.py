@@ -1,5 +1,6 @@
 """The samplers of a graph, in the order in which they worked, and what each of them was given."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _SETTINGS = (
     "denoise",
     "guidance",
 )
+_SIDES = re.compile(r"(\d{1,6}) ?x ?(\d{1,6})\b")
 _SET_BY = ("noise", "sampler", "sigmas", "guider", "pipe", "options", "settings")
 _VALUES = ("value", "seed", "int", "float", "number", "Number", "noise_seed", "string")
 
@@ -160,6 +162,9 @@ def _loras(node: Node) -> Iterator[tuple[str, str]]:
 def _size(graph: Graph, name: str) -> str:
     for each in graph.above(name):
         told = graph.nodes[each].inputs
+        chosen = _SIDES.match(fields.text(told.get("dimensions")))
+        if chosen:
+            return f"{chosen[1]}x{chosen[2]}"
         names = [("width", "height"), ("empty_latent_width", "empty_latent_height")]
         for across, down in names:
             width, height = _value(graph, told.get(across)), _value(graph, told.get(down))

@@ -1,7 +1,7 @@
 """From what a sampler is given back to the words that it was made of."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 from server.embedded.graph.nodes import NODES, Names, Sign
@@ -15,7 +15,7 @@ _SIGNED: tuple[tuple[Sign, Names], ...] = (
 )
 _PAIR: dict[int, Sign] = {0: "positive", 1: "negative"}
 # text1, text_2, string_a: one row of words, in the order of their names.
-_ROW = re.compile(r"(text|string|prompt|str|input_?text|any|value|input)_?(\d{1,2}|[a-h])")
+_ROW = re.compile(r"(text|string|prompt|str|part|input_?text|any|value|input)_?(\d{1,2}|[a-h])")
 _CONDITIONING = re.compile(r"cond(?:itioning)?(?:_?\d{1,2}|_to|_from|_[a-h])?", re.IGNORECASE)
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "comma": ", ", "space": " ", "newline": "\n"}
 
@@ -73,6 +73,8 @@ class Wording:
         row = [name for name in sorted(told) if _ROW.fullmatch(name)]
         if row:
             return self._row(node, row, sign, depth)
+        if "on_true" in told:
+            return self._either(told, sign, depth)
         rest = (name for name in (*NODES.words, *told) if name in told and name not in NODES.others)
         texts = (
             self.given(told[name], sign, depth)
@@ -91,6 +93,13 @@ class Wording:
         named = (told[name] for name in NODES.between if isinstance(told.get(name), str))
         between = next(named, "" if "string_a" in told else " ")
         return _ESCAPES.get(between, between).join(texts)[:LONGEST]
+
+    def _either(self, told: Mapping[str, object], sign: Sign, depth: int) -> str:
+        """Return what a switch gives on, or holds back where the other's words are not here."""
+        ref = self._graph.ref(told.get("switch"))
+        is_on = self._graph.nodes[ref.node].inputs.get("value") if ref else told.get("switch")
+        ways = ("on_false", "on_true") if is_on is False else ("on_true", "on_false")
+        return next(filter(None, (self.given(told.get(name), sign, depth) for name in ways)), "")
 
     def _is_asked(self, node: Node) -> bool:
         return bool(NODES.silent.answers.search(node.kind[:200]))
