@@ -50,10 +50,8 @@ def _timed(files: dict[str, bytes]) -> list[Goal]:
     medians = {name: statistics.median(times) for name, times in taken.items()}
     slowest = max(medians, key=lambda name: medians[name])
     middle = statistics.median(medians.values())
-    print(
-        f"  one reading, median of {ROUNDS} rounds of this thread's time: {middle:.2f} ms in the middle,"
-    )
-    print(f"    {medians[slowest]:.1f} ms at most ({Path(slowest).name})")
+    print(f"  one reading, median of {ROUNDS} rounds (this thread): {middle:.2f} ms in the")
+    print(f"    middle, {medians[slowest]:.1f} ms at most ({Path(slowest).name})")
     return [Goal("corpus, median of the readings", middle, 5, "ms")]
 
 
@@ -73,10 +71,9 @@ def _heads(files: dict[str, bytes]) -> Goal:
         f"  bytes needed from the head: {middle:.0%} in the middle of {len(shares)} files, most of"
     )
     print(f"    which have hardly any pixels left; {len(early)} told before their end")
-    print(
-        f"    of the {len(large)} above {LARGE // 1000} KB: {statistics.median(large):.1%} in the middle"
-    )
-    return Goal("large files, median share of bytes needed", statistics.median(large), 0.15)
+    middle = statistics.median(large)
+    print(f"    above {LARGE // 1000} KB: {middle:.1%} in the middle of {len(large)} files")
+    return Goal("large files, median share of bytes needed", middle, 0.15)
 
 
 def _needed(data: bytes) -> int:

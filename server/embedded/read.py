@@ -32,7 +32,7 @@ TOOLS = (
     civitai, comfyui, hf_space, midjourney, webui,
 )  # fmt: skip
 MOST_PLACES = 12
-LONGEST_PROMPT = 64 * 1024
+LONGEST_PROMPT = 16 * 1024
 MOST_SETTINGS, LONGEST_NAME, LONGEST_SETTING = 60, 80, 4_000
 # What a tool writes that was given no words, and what is no word to a model of pictures.
 _HOLLOW = {"", "unknown", "none", "null", "undefined", "na", "noprompt", "untitled", "prompt"}

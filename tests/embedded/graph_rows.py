@@ -205,6 +205,8 @@ ROWS: list[Row] = [
     ("a stash", written("PromptStashSaver", prompt_text=CAT, use_input_text=False), CAT, DOG),
     ("parts together", written("CR Combine Prompt", part1="a cat", part2="oil", separator=", "),
      "a cat, oil", DOG),
+    ("words beside a circle", written("Text Concatenate", delimiter=" ", text_a=["w", 0],
+                                      text_b=CAT), CAT, DOG),
     ("somebody else draws",
      graph(k=("FluxProUltraImageNode", {"prompt": CAT, "seed": 1, "aspect_ratio": "1:1"})), CAT,
      ""),

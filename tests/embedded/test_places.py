@@ -1,5 +1,6 @@
 """The same words in every place of every format, and the declarations beside them."""
 
+import json
 import struct
 import zlib
 from html import escape
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from server.domain.result import DeclaredAi
 from server.embedded.carriers import avif, xmp
 from server.embedded.carriers.avif import C2PA
-from server.embedded.read import read, read_prompt
+from server.embedded.read import holds_prompt, read, read_prompt
 from tests.embedded import tiff
+from tests.embedded.graph_rows import CAT, clip, graph, sampler
 from tests.embedded.hostile_rows import chunk, png, segment
 from tests.support import pictures
 
@@ -177,6 +179,23 @@ def test_a_prompt_and_a_declaration_are_both_told() -> None:
     stated = read(png(chunk(b"caBX", boxed(ACTION)), itxt(b"parameters", SAID.encode()), IDAT))
     assert stated.prompt
     assert stated.declared
+
+
+SWARM = b'parameters\0{"sui_image_params": {"prompt": "a dog"}}'
+RUN = b"prompt\0" + json.dumps(graph(p=clip(CAT), k=sampler(["p", 0], ["p", 0]))).encode()
+MANY = [
+    png(chunk(b"tEXt", RUN), chunk(b"tEXt", SWARM), IDAT, chunk(b"tEXt", b"Comment\0x")),
+    png(chunk(b"tEXt", RUN), IDAT, chunk(b"tEXt", SWARM)),
+    png(IDAT, chunk(b"tEXt", RUN), chunk(b"tEXt", SWARM)),
+    tiff.jpeg(EXIF)[:-2] + segment(0xFE, SAID.encode()),
+]
+
+
+@pytest.mark.parametrize("data", MANY)
+def test_no_head_tells_another_prompt_than_the_whole_file(data: bytes) -> None:
+    for cut in range(len(data)):
+        if holds_prompt(data[:cut]):
+            assert read(data[:cut], whole=False) == read(data)
 
 
 def test_a_picture_without_words_says_nothing() -> None:

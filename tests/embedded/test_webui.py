@@ -19,6 +19,9 @@ READ = [
     ("the label twice", f"a\nNegative prompt: b\nNegative prompt: c\n{SETTINGS}", "a", "b\n c"),
     ("the label within a line", f"no Negative prompt: here\n{SETTINGS}",
      "no Negative prompt: here", ""),
+    ("lines of an extension behind the settings",
+     f"a cat\nNegative prompt: b\n{SETTINGS}\nTemplate: a {{cat|cow}}\nNegative Template: b",
+     "a cat", "b"),
     ("pairs in the prompt", f"time: 1, place: 2, mood: 3\n{SETTINGS}",
      "time: 1, place: 2, mood: 3", ""),
 ]  # fmt: skip

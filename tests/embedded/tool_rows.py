@@ -102,6 +102,8 @@ TOOLS = [
         "novelai", settings={"Steps": "28", "CFG scale": "5"}),
     Row("NovelAI of old", {"Software": "NovelAI", "Source": "m", "Description": CAT,
         "Comment": json.dumps({"uc": DOG, "steps": 28})}, "novelai"),
+    Row("NovelAI without a comment", {"Software": "NovelAI", "Source": "m", "Description": CAT},
+        "novelai", negative=""),
     Row("NovelAI in Exif", {"UserComment": json.dumps({"Software": "NovelAI", "Source": "m",
         "Description": "\0\0" + CAT, "Comment": json.dumps({"prompt": CAT, "uc": DOG})})},
         "novelai"),

@@ -10,6 +10,7 @@ neighbours on the left and above, so the first columns can be had without the ot
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,7 +25,8 @@ HEAD_BYTES = SIGNATURE_BYTES + LENGTH_BYTES
 LONGEST_TEXT = 256 * 1024
 LONGEST_STORED = 8 * 1024
 LARGEST_PIXELS = 8_500_000  # bytes, unfolded
-_STEP = 256 * 1024
+WIDEST = 16_384
+_STEP = 64 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 _EIGHT_BITS = {2: "RGB", 6: "RGBA"}
 
@@ -67,7 +69,8 @@ def _shape(data: bytes) -> _Shape | None:
     )
     channels = _EIGHT_BITS.get(colour, "")
     size = height * (1 + width * len(channels))
-    usable = depth == 8 and not interlaced and channels and 0 < size <= LARGEST_PIXELS  # noqa: PLR2004
+    is_small = 0 < width <= WIDEST and 0 < size <= LARGEST_PIXELS
+    usable = depth == 8 and not interlaced and channels and is_small  # noqa: PLR2004
     return _Shape(width, height, channels) if usable else None
 
 
@@ -91,21 +94,23 @@ def _bytes(data: bytes, shape: _Shape, channels: str, count: int) -> bytes:
 def _rows(data: bytes, shape: _Shape) -> Iterator[bytes]:
     """Yield each row of the picture as it is packed, its filter first."""
     stride = 1 + shape.width * len(shape.channels)
-    unpack = zlib.decompressobj()
     buffer = b""
-    for piece in png.pixels(data):
-        packed = piece
-        while packed:
-            try:
-                buffer += unpack.decompress(packed, _STEP)
-            except zlib.error:
-                return
-            packed = unpack.unconsumed_tail
+    with suppress(zlib.error):
+        for piece in _inflated(png.pixels(data)):
+            buffer += piece
             whole = len(buffer) // stride * stride
             yield from (buffer[at : at + stride] for at in range(0, whole, stride))
             buffer = buffer[whole:]
-            if unpack.eof:
-                return
+
+
+def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Unpack in small steps, of small parts: what is not yet unpacked is copied at each step."""
+    unpack = zlib.decompressobj()
+    for piece in pieces:
+        for at in range(0, len(piece), _STEP):
+            yield unpack.decompress(piece[at : at + _STEP], _STEP)
+            while unpack.unconsumed_tail:
+                yield unpack.decompress(unpack.unconsumed_tail, _STEP)
 
 
 def _unfiltered(rows: list[bytes], shape: _Shape, columns: int, channel: int) -> list[list[int]]:

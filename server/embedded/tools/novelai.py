@@ -15,10 +15,10 @@ _OWN = {"v4_prompt", "noise_schedule", "uncond_scale", "n_samples", "request_typ
 
 def parse(said: Said) -> EmbeddedPrompt | None:
     """Return the prompt of the whole picture; those of its characters stand beside it."""
-    told = said.object("Comment")
-    if not said.text("Software").startswith(TOOL):
+    told, is_signed = said.object("Comment"), said.text("Software").startswith(TOOL)
+    if not is_signed:
         told = next((each for each in said.objects() if "uc" in each and _OWN & set(each)), {})
-    if not told:
+    if not (told or is_signed):
         return None
     wanted, unwanted = _caption(told.get("v4_prompt")), _caption(told.get("v4_negative_prompt"))
     prompt = fields.words(wanted, "base_caption") or fields.words(told, "prompt")

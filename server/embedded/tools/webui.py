@@ -18,6 +18,7 @@ from server.embedded.said import Said
 TOOL = "sd-webui"
 NEGATIVE = "Negative prompt:"
 FEWEST_PAIRS = 3
+LAST_LINES = 6
 LONGEST_TEXT = 64 * 1024
 LONGEST_SETTINGS = 16 * 1024
 # Every repetition is bounded, so that no line can make the search take long.
@@ -44,9 +45,7 @@ def read(text: str) -> EmbeddedPrompt | None:
     if len(text) > LONGEST_TEXT:
         return None
     lines = text.replace("\r\n", "\n").strip("\0 \n\t").split("\n")
-    settings = _settings(lines[-1])
-    if settings:
-        lines.pop()
+    lines, settings = _parted(lines)
     start = next((n for n, line in enumerate(lines) if line.startswith(NEGATIVE)), len(lines))
     negative = [line.removeprefix(NEGATIVE) for line in lines[start:]]
     prompt = "\n".join(lines[:start]).strip()
@@ -60,6 +59,15 @@ def read(text: str) -> EmbeddedPrompt | None:
         model=settings.get("Model"),
         settings=settings | ({"LoRAs": networks} if networks else {}),
     )
+
+
+def _parted(lines: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the lines before the settings, and those; some extensions write lines behind them."""
+    for at in range(len(lines) - 1, max(len(lines) - LAST_LINES, 0) - 1, -1):
+        is_meant = at == len(lines) - 1 or lines[at].startswith("Steps: ")
+        if is_meant and (settings := _settings(lines[at])):
+            return lines[:at], settings
+    return lines, {}
 
 
 def _tool(settings: Mapping[str, str]) -> str:
