@@ -168,7 +168,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "a subgraph in itself": lambda: nested(30),
     "bypassed nodes in a circle": lambda: edited(2_000, 4),
     "an editor's file of 4,000 nodes": lambda: edited(4_000, 0),
-    "a bomb": lambda: png(bomb("parameters", 200 * MEGABYTE)),
+    "a bomb": lambda: png(bomb("parameters", 64 * MEGABYTE)),
     "5,000 bombs": lambda: png(*[bomb("parameters", MEGABYTE + 1)] * 5_000),
     "four texts of a megabyte": lambda: png(
         *[text(name, "x: y, " * 170_000) for name in ("parameters", "Comment", "Dream", "prompt")]

@@ -7,7 +7,7 @@ from server.embedded.read import read
 from tests.embedded.mutated import mutated
 from tests.embedded.owned import BARE, CARRYING
 
-PICTURES, THREADS, DAMAGED, SEED = 400, 8, 1_500, 3
+PICTURES, THREADS, DAMAGED, SEED = 300, 8, 800, 3
 
 
 def test_nobody_is_told_anothers_words() -> None:

@@ -149,7 +149,7 @@ def _network(graph: Graph, node: Node) -> tuple[str, str]:
 
 def _loras(node: Node) -> Iterator[tuple[str, str]]:
     told = node.inputs
-    if told.get("lora_name") not in {None, "None"}:
+    if fields.text(told.get("lora_name")) not in {"", "None"}:
         yield (
             fields.text(told["lora_name"]),
             fields.first(told, ("strength_model", "lora_model_strength")),

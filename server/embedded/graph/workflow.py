@@ -66,7 +66,7 @@ class _Scope:
             self._room[0] -= 1
             if self._room[0] < 0:
                 raise TooFar
-            if node.get("mode") in {MUTED, BYPASSED} or kind in _NOT_SHOWN:
+            if node.get("mode") in (MUTED, BYPASSED) or kind in _NOT_SHOWN:
                 continue
             inner = self._scope(name)
             if inner:
@@ -148,7 +148,7 @@ def _widgets(node: Object) -> Iterator[tuple[str, object]]:
         for name in shown:
             if at < len(listed):
                 yield name, listed[at]
-            has_control = name in _SEEDS and listed[at + 1 : at + 2] and listed[at + 1] in _AFTER
+            has_control = name in _SEEDS and str(*listed[at + 1 : at + 2]) in _AFTER
             at += 2 if has_control else 1
     elif names:
         yield from zip(names, listed, strict=False)
