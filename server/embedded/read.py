@@ -32,6 +32,7 @@ TOOLS = (
     civitai, comfyui, hf_space, midjourney, webui,
 )  # fmt: skip
 MOST_PLACES = 12
+LARGEST_HEAD = 2 * 1024 * 1024
 LONGEST_PROMPT = 16 * 1024
 MOST_SETTINGS, LONGEST_NAME, LONGEST_SETTING = 60, 80, 4_000
 # What a tool writes that was given no words, and what is no word to a model of pictures.
@@ -61,8 +62,11 @@ def read_hidden(bits: bytes) -> EmbeddedPrompt | None:
 
 
 def holds_prompt(head: bytes) -> bool:
-    """Say whether the beginning of a file already tells its prompt: the rest can stay away."""
-    return read(head, whole=False).prompt is not None
+    """Say whether the beginning of a file already tells its prompt: the rest can stay away.
+
+    What has not told it by then hardly will, and whoever fetches asks again and again.
+    """
+    return len(head) <= LARGEST_HEAD and read(head, whole=False).prompt is not None
 
 
 def _told(places: Iterable[dict[str, str]]) -> Statement:

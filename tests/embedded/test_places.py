@@ -108,6 +108,12 @@ def test_no_xmp_raises(noise: bytes, at: int) -> None:
     xmp.texts(XMP[:at] + noise + XMP[at:])
 
 
+def test_xmp_of_a_document_type_is_refused() -> None:
+    told = b'<!DOCTYPE x [<!ENTITY a "b">]><x><y>&a;</y><z>c</z></x>'
+    assert xmp.texts(told) == {}
+    assert xmp.texts(told.partition(b"]>")[2].replace(b"&a;", b"b")) == {"y": "b", "z": "c"}
+
+
 def text(words: str) -> bytes:
     """A text as CBOR writes it."""
     body = words.encode()
@@ -196,6 +202,12 @@ def test_no_head_tells_another_prompt_than_the_whole_file(data: bytes) -> None:
     for cut in range(len(data)):
         if holds_prompt(data[:cut]):
             assert read(data[:cut], whole=False) == read(data)
+
+
+def test_whoever_fetches_is_not_held_up_by_asking_often() -> None:
+    late = png(*[chunk(b"prVt", bytes(1_000_000))] * 3, itxt(b"parameters", SAID.encode()), IDAT)
+    assert read(late).prompt
+    assert not holds_prompt(late)
 
 
 def test_a_picture_without_words_says_nothing() -> None:
