@@ -13,7 +13,7 @@ FREE = (  # names that tell where a text stands, and not what it is
     "Make", "Model", "DocumentName", "XPComment", "description",
 )  # fmt: skip
 LONGEST_JSON = 1024 * 1024
-MOST_THINGS = 40_000
+MOST_THINGS = 30_000
 _LABEL = re.compile(r"\s*(prompt|workflow|parameters)\s*:\s*(?=[{\[])", re.IGNORECASE)
 # Texts that some writers put, by their names, into one object: they count as if they stood alone.
 _INNER = {

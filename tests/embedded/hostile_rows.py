@@ -146,6 +146,14 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     ),
     "a chain of 10,000 nodes": lambda: sampled(chain(10_000)),
     "a chain of 10,000 conditionings": lambda: sampled(chain(10_000, "Cond", "conditioning")),
+    # Just within each bound, where the most is done.
+    "as many things as may be": lambda: said("prompt", '{"a":[' + "[]," * 29_900 + "1]}"),
+    "as many nodes as may be": lambda: sampled(chain(3_990)),
+    "as many conditionings as may be": lambda: sampled(chain(3_990, "Cond", "conditioning")),
+    "as many samplers as may be": lambda: crowd(3_990),
+    "as dense a web as may be": lambda: sampled(web(3_000, 7)),
+    "as large an editor's file as may be": lambda: edited(1_990, 0),
+    "as many bypassed nodes as may be": lambda: edited(1_990, 4),
     "a circle": lambda: sampled({"1": node("Reroute", a=["2", 0]), "2": node("R", a=["1", 0])}),
     "a node on itself": lambda: sampled({"1": node("Concat", text_a=["1", 0], text_b=["1", 0])}),
     "a web of 5,000 nodes": lambda: sampled(web(5_000, 8)),
@@ -158,7 +166,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "texts doubled 60 times": lambda: sampled(
         doubled(59, "Concat", ("text_a", "text_b"), node("T", text="a cat, "))
     ),
-    "10,000 samplers": lambda: crowd(8_000),
+    "10,000 samplers": lambda: crowd(10_000),
     "samplers of each other": lambda: said(
         "prompt",
         json.dumps(

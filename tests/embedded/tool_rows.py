@@ -158,7 +158,7 @@ SILENT = [
     ),
     ("other JSON", {"Comment": '{"uc": 1, "c": []}', "UserComment": '{"a": {"b": 1}}'}),
     ("a prompt that is no graph", {"prompt": "a cat", "workflow": "none"}),
-    ("a job of nobody", {"Description": "Job ID: 7"}),
+    ("a job of nobody", {"Description": "A painting. Job ID: 7"}),
 ]
 HOLLOW = [
     {"parameters": "unknown\nNegative prompt: unknown\nSteps: 20, Sampler: x, Seed: 1"},

@@ -72,6 +72,8 @@ class Graph:
 
 def graph_of(told: Object) -> Graph | None:
     """Return the graph that was run (`prompt` in the API's form), or None where it is none."""
+    if len(told) > MOST_NODES:
+        return None
     nodes = {
         name: Node(node["class_type"], node["inputs"])
         for name, node in told.items()
@@ -79,4 +81,4 @@ def graph_of(told: Object) -> Graph | None:
         and isinstance(node.get("class_type"), str)
         and isinstance(node.get("inputs"), dict)
     }
-    return Graph(nodes) if 0 < len(nodes) <= MOST_NODES else None
+    return Graph(nodes) if nodes else None
