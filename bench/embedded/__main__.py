@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-from bench.images.goals import Goal, summary
+from bench.goals import Goal, summary
 
 TABLES = ("corpus", "owners", "hostile", "fuzz")
 

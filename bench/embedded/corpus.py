@@ -6,7 +6,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.rounds import ROUNDS, interleaved
 from server.embedded.read import holds_prompt, read
 from tests.embedded.test_corpus import ARGUED, CORPUS, PRESENT, folded

@@ -3,7 +3,7 @@
 import time
 from itertools import islice
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from server.embedded.read import read
 from tests.embedded.mutated import mutated
 from tests.embedded.owned import BARE, CARRYING

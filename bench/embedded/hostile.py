@@ -6,7 +6,7 @@ import time
 import tracemalloc
 from functools import partial
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.rounds import ROUNDS, interleaved
 from server.embedded.read import read
 from tests.embedded.hostile_rows import MAKERS

@@ -3,7 +3,7 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from server.embedded.read import read
 from tests.embedded.owned import BARE, CARRYING
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain.embedded import EmbeddedPrompt
@@ -159,6 +159,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES, VALUES)
+@settings(deadline=None)
 def test_no_graph_raises(prompt: Any, workflow: Any) -> None:
     texts = {"prompt": json.dumps({"a": prompt, "1": prompt}), "workflow": json.dumps(workflow)}
     comfyui.parse(Said(texts))
@@ -174,5 +175,6 @@ INPUTS = st.dictionaries(
 
 
 @given(st.dictionaries(NODES, st.tuples(st.sampled_from(["KSampler", "Reroute"]), INPUTS)))
+@settings(deadline=None)
 def test_no_circle_holds_it(nodes: dict[str, tuple[str, dict[str, Any]]]) -> None:
     comfyui.parse(Said({"prompt": json.dumps(graph(**nodes))}))

@@ -7,7 +7,7 @@ from html import escape
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain.result import DeclaredAi
@@ -87,6 +87,7 @@ def test_the_prompt_is_found(name: str, data: bytes) -> None:
 
 @pytest.mark.parametrize(("name", "data"), PLACES)
 @given(data_=st.data(), noise=st.binary(max_size=5))
+@settings(deadline=None)
 def test_no_damage_raises(name: str, data: bytes, data_: st.DataObject, noise: bytes) -> None:
     at = data_.draw(st.integers(0, len(data)))
     read(data[:at] + noise + data[at + len(noise) :])
@@ -94,6 +95,7 @@ def test_no_damage_raises(name: str, data: bytes, data_: st.DataObject, noise: b
 
 
 @given(st.binary(max_size=200))
+@settings(deadline=None)
 def test_no_boxes_raise(noise: bytes) -> None:
     start = struct.pack(">I4s4s", 12, b"ftyp", b"avif")
     meta = b"\0\0\0\xc8meta\0\0\0\0"
@@ -103,6 +105,7 @@ def test_no_boxes_raise(noise: bytes) -> None:
 
 
 @given(st.binary(max_size=99) | st.text(max_size=99).map(str.encode), st.integers(0, 400))
+@settings(deadline=None)
 def test_no_xmp_raises(noise: bytes, at: int) -> None:
     xmp.texts(noise)
     xmp.texts(XMP[:at] + noise + XMP[at:])

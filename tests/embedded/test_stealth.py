@@ -4,7 +4,7 @@ import struct
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.embedded.carriers import stealth
@@ -44,6 +44,7 @@ def filtered(data: bytearray, width: int, per: int, kinds: list[int]) -> bytes:
 
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=7))
+@settings(deadline=None)
 def test_every_filter_is_undone(kinds: list[int]) -> None:
     picture = hidden("a cat on a wall, " * 9, "stealth_pngcomp", (24, 90))
     rows = filtered(bytearray(picture.tobytes()), picture.width, 4, kinds)
@@ -66,6 +67,7 @@ def test_only_pictures_that_can_hold_words_are_looked_at() -> None:
 
 
 @given(st.integers(0, 4000), st.binary(max_size=8))
+@settings(deadline=None)
 def test_no_damage_raises(at: int, noise: bytes) -> None:
     data = saved(hidden("a cat", "stealth_rgbcomp"))
     read(data[:at] + noise + data[at + len(noise) :])

@@ -1,7 +1,7 @@
 """Every tool's words are understood, nobody else's, and those that say nothing are told apart."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.embedded.read import read
@@ -52,6 +52,7 @@ WORDS = st.sampled_from([words for row in TOOLS for words in row.texts.values()]
 
 
 @given(st.dictionaries(NAMES, WORDS | st.text(max_size=30), max_size=4), st.data())
+@settings(deadline=None)
 def test_no_words_raise(texts: dict[str, str], data: st.DataObject) -> None:
     whole = saying(texts)
     at = data.draw(st.integers(0, len(whole)))

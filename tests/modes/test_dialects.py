@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.domain.embedded import EmbeddedPrompt
@@ -52,5 +52,6 @@ def test_no_text_takes_long(piece: str) -> None:
 
 
 @given(st.sampled_from(["novelai", "invokeai"]), st.text("{}[]():+-.1a, "))
+@settings(deadline=None)
 def test_no_text_raises(tool: str, text: str) -> None:
     render_embedded(as_webui(EmbeddedPrompt(tool, text, text)), None)
