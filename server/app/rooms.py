@@ -6,7 +6,7 @@ from server.app.own_look import nobodys, own_look
 from server.app.providers import check_models
 from server.app.routes import chosen_model, offline_look
 from server.app.stores import Stores
-from server.embedded.read import holds_prompt
+from server.embedded.asked import is_told_by
 from server.images.fetch import SECONDS, Fetcher
 from server.images.pool import NormaliserPool
 from server.jobs.asking import Asking, LookUp, unshared
@@ -27,7 +27,7 @@ def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Normal
         resolver=SystemResolver(),
         public_url=settings.public_url,
         dev_hosts=settings.dev_hosts,
-        enough=holds_prompt,
+        enough=is_told_by,
     )
     decoders = NormaliserPool()
     rooms = Rooms(

@@ -10,7 +10,7 @@ from server.domain.job import Order, Stage
 from server.domain.picture import Head, Normalised
 from server.domain.result import Result
 from server.domain.subject import Subject
-from server.embedded.read import read, read_hidden
+from server.embedded.asked import hidden_in, statement_of
 from server.errors import JobTimeout
 from server.images.guard import check_structure
 from server.jobs import compose
@@ -55,13 +55,12 @@ def extract(
     brought = rooms.fetch(order.image_url, left())
 
     progress.stage("reading")
-    stated = read(brought.data, whole=brought.whole)
+    stated = statement_of(brought.data, whole=brought.whole)
     if stated.prompt:
         head = check_structure(brought.data, whole=brought.whole)
         return compose.from_file(stated.prompt, stated.declared, head, brought)
     picture = rooms.normalise(brought.data, left())
-    hidden = read_hidden(picture.hidden)
-    if hidden:
+    if hidden := hidden_in(picture.hidden):
         head = Head(picture.format, picture.width, picture.height)
         return compose.from_file(hidden, stated.declared, head, brought)
 
