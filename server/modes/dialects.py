@@ -13,6 +13,7 @@ from server.domain.embedded import EmbeddedPrompt
 
 _STEP, _UP, _DOWN = 1.05, 1.1, 0.9
 _EXACT = re.compile(r"(?<![\w.])(-?(?:\d{1,2}(?:\.\d{1,3})?|\.\d{1,3}))::(.*?)(?:::|\Z)", re.DOTALL)
+_COMMA = re.compile(r"\s*,\s*")
 _BRACES = re.compile(r"(\{{1,20})([^{}]{1,2000})\}{1,20}")
 _BRACKETS = re.compile(r"(\[{1,20})([^\[\]]{1,2000})\]{1,20}")
 _MARKED = re.compile(
@@ -41,6 +42,8 @@ def _novelai(text: str) -> tuple[str, list[str]]:
         return _weighed(words, weight) if weight > 0 else ""
 
     text = _EXACT.sub(exact, text.replace("(", r"\(").replace(")", r"\)"))
+    if unwanted:
+        text = ", ".join(filter(None, _COMMA.split(text)))
     text = _BRACES.sub(lambda found: _weighed(found[2], _STEP ** len(found[1])), text)
     return _BRACKETS.sub(lambda found: _weighed(found[2], _STEP ** -len(found[1])), text), unwanted
 

@@ -29,7 +29,7 @@ def test_weights_are_said_as_webui_says_them(tool: str, prompt: str, expected: s
 
 def test_what_weighs_less_than_nothing_is_kept_out() -> None:
     told = as_webui(EmbeddedPrompt("novelai", "1girl, -0.8::feet::, hat", "{blur}"))
-    assert told.prompt == "1girl, , hat"
+    assert told.prompt == "1girl, hat"
     assert told.negative == "(blur:1.05), feet"
 
 
@@ -38,7 +38,7 @@ def test_no_mode_of_prose_holds_a_weight() -> None:
         EmbeddedPrompt("novelai", "{{girl}}, 1.3::red hat::, -1::feet::, [sky]", "x"), "1:1"
     )
     assert said["general"].prompt == "girl, red hat, sky"
-    assert said["stable-diffusion"].prompt == "(girl:1.1), (red hat:1.3), , (sky:0.95)"
+    assert said["stable-diffusion"].prompt == "(girl:1.1), (red hat:1.3), (sky:0.95)"
     assert "feet" in (said["stable-diffusion"].negative or "")
     assert "feet" not in said["flux"].prompt
 
