@@ -7,6 +7,7 @@ from server.images.shape import checked_head
 from server.images.skeleton import Kept, Skeleton
 
 MAX_SUB_BLOCKS = 20_000
+MAX_PIXEL_BLOCKS = 100_000
 
 _SCREEN = struct.Struct("<HHB")
 _FRAME = struct.Struct("<HHHH")
@@ -27,7 +28,7 @@ def check_gif(data: bytes) -> Skeleton:
     kept = Kept(data)
     kept.add(0, at)
     at = _first_frame(data, at, kept)
-    kept.add(at, len(data))
+    kept.add(at, _end_of_frame(data, at))
     # A frame may lie outside its screen; a decoder makes room for both.
     left, top, frame_width, frame_height = _FRAME.unpack_from(data, at + 1)
     canvas = max(width, left + frame_width), max(height, top + frame_height)
@@ -51,6 +52,20 @@ def _first_frame(data: bytes, at: int, kept: Kept) -> int:
         raise BrokenImage("no frame")
     kept.add(*control)
     return at
+
+
+def _end_of_frame(data: bytes, at: int) -> int:
+    """Return where a frame's pixels end: with the file, too, where they come in crumbs."""
+    flags, at = data[at + 9], at + 11
+    if flags & _HAS_COLOURS:
+        at += 3 << ((flags & _COLOUR_BITS) + 1)
+    for _ in range(MAX_PIXEL_BLOCKS):
+        if at >= len(data):
+            break
+        size, at = data[at], at + data[at] + 1
+        if not size:
+            return at
+    return len(data)
 
 
 def _counted(size: int, steps: int) -> int:

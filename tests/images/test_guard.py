@@ -12,9 +12,10 @@ from server.domain.picture import Head
 from server.errors import BrokenImage, ImageBomb, NotAnImage, UnsupportedFormat
 from server.images.guard import check_structure, find_skeleton
 from server.images.magic import identify
+from server.images.normalise import normalise
 from tests.hostile.forgiven_rows import FORGIVEN
 from tests.hostile.picture_rows import DECODED, GUARDED
-from tests.hostile.pictures import in_front, png, saved, segment
+from tests.hostile.pictures import gif, gif_frame, in_front, png, saved, segment
 
 KINDS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 ANY = (NotAnImage, UnsupportedFormat, BrokenImage, ImageBomb)
@@ -153,7 +154,7 @@ def told(kind: str) -> bytes:
     return saved(kind, **more[kind]) + WORD
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_what_does_not_draw_is_left_out_of_what_draws(kind: str) -> None:
     data = told(kind)
     drawn = b"".join(find_skeleton(data).parts)
@@ -163,19 +164,51 @@ def test_what_does_not_draw_is_left_out_of_what_draws(kind: str) -> None:
     assert len(drawn) <= len(saved(kind)) + 12
 
 
-def test_of_a_gif_nothing_is_left_out_behind_its_first_frame() -> None:
-    data = told("GIF")
-
-    assert b"".join(find_skeleton(data).parts).count(WORD) == data.count(WORD) - 1
+def animation(kind: str) -> bytes:
+    first, *others = [Image.new("RGB", (48, 32), (n, 0, 0)) for n in range(20)]
+    out = BytesIO()
+    first.save(out, kind, save_all=True, append_images=others)
+    return out.getvalue()
 
 
 def test_of_an_animation_the_first_frame_is_what_draws() -> None:
-    pictures = [Image.new("RGB", (48, 32), (n, 0, 0)) for n in range(20)]
-    first, *others = pictures
-    out = BytesIO()
-    first.save(out, "WEBP", save_all=True, append_images=others)
-
-    drawn = b"".join(find_skeleton(out.getvalue()).parts)
+    drawn = b"".join(find_skeleton(animation("WEBP")).parts)
 
     assert drawn[:4] in {b"VP8 ", b"VP8L"}
     assert len(drawn) == 8 + int.from_bytes(drawn[4:8], "little") + drawn[4] % 2
+
+
+def with_own_colours(data: bytes) -> bytes:
+    """Return a GIF of 256 colours that its frame brings along, not its screen."""
+    screen, colours, frame = data[:13], data[13 : 13 + 768], data[13 + 768 :]
+    size = frame[:9]
+    return screen[:10] + b"\0" + screen[11:] + size + b"\x87" + colours + frame[10:]
+
+
+@pytest.mark.parametrize(
+    "data", [saved("GIF"), with_own_colours(saved("GIF")), animation("GIF")], ids=len
+)
+def test_a_gif_draws_to_the_end_of_its_first_frame(data: bytes) -> None:
+    drawn = b"".join(find_skeleton(data + WORD).parts)
+
+    assert len(drawn) < len(data)
+    with Image.open(BytesIO(drawn)) as first, Image.open(BytesIO(data)) as whole:
+        assert first.convert("RGB").tobytes() == whole.convert("RGB").tobytes()
+    with pytest.raises(BrokenImage):
+        normalise(drawn[:-3])
+
+
+@pytest.mark.parametrize("end", [0, 1, 9, 10, 11, 12, 40])
+def test_a_gif_whose_pixels_break_off_is_kept_to_its_end(end: int) -> None:
+    data = saved("GIF")
+    frame = data.rindex(b",\0\0\0\0")
+    with suppress(BrokenImage):
+        assert b"".join(find_skeleton(data[: frame + end]).parts) == data[: frame + end]
+
+
+def test_a_gif_in_crumbs_is_not_walked_for_long() -> None:
+    data = gif(48, 32, gif_frame(0, 0, 48, 32)[:11], b"\1x" * 4_000_000, b"\0;")
+
+    started = time.process_time()
+    assert b"".join(find_skeleton(data).parts) == data
+    assert time.process_time() - started < 0.1
