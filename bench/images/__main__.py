@@ -31,7 +31,8 @@ def main(names: list[str]) -> None:
 def bring_peers() -> None:
     """Install what is compared with, which nothing else needs."""
     try:
-        bootstrap.install(PEERS, "--only-binary", ":all:")
+        # pyvips is published as source alone; the libvips that it binds is a wheel.
+        bootstrap.install(PEERS, "--only-binary", ":all:", "--no-binary", "pyvips")
     except bootstrap.CannotBring as missing:
         sys.exit(str(missing))
 
