@@ -58,7 +58,7 @@ _library.avifImageCreateEmpty.restype = c_void_p
 
 @contextmanager
 def decoded_avif(file: bytes, *, has_alpha: bool) -> Iterator[Stored]:
-    """Give the first picture, in RGBX or RGBa (premultiplied).
+    """Give the first picture, in RGBX or RGBA.
 
     Raises ImageBomb, and BrokenImage also where memory was too small: the library does not say.
     """
@@ -78,7 +78,7 @@ def decoded_avif(file: bytes, *, has_alpha: bool) -> Iterator[Stored]:
         if held > MAX_DECODED:
             raise ImageBomb("decoded")
         _require(_library.avifDecoderNextImage(decoder))
-        mode = "RGBa" if has_alpha else "RGBX"
+        mode = "RGBA" if has_alpha else "RGBX"
         yield Stored((width, height), partial(_strip, settings, view, mode))
     finally:
         _library.avifImageDestroy(view)
@@ -93,7 +93,7 @@ def _strip(decoded: _Decoder, view: c_void_p, mode: str, top: int, bottom: int) 
     )
     colours = _Colours()
     _library.avifRGBImageSetDefaults(ctypes.byref(colours), view)
-    colours.depth, colours.format, colours.is_premultiplied = _BITS, _RGBA, mode == "RGBa"
+    colours.depth, colours.format = _BITS, _RGBA
     colours.start = ctypes.addressof(ctypes.c_char.from_buffer(pixels))
     colours.stride = 4 * width
     _require(_library.avifImageYUVToRGB(view, ctypes.byref(colours)))

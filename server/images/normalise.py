@@ -1,7 +1,7 @@
 """From any picture to a small, plain JPEG, and what was measured of it.
 
 The order matters for time and memory: skeleton, scaled decoding, shrinking, and only then, on the
-small picture, flattening and turning. Nothing of the file's own words (EXIF, ICC, XMP, comments)
+small picture, turning. Nothing of the file's own words (EXIF, ICC, XMP, comments)
 is carried over, and no colour profile is applied: its parser would be one more target, while a
 model takes the slightly paler reds of a wide-gamut photo for what they are.
 Runs in the child of `process` alone.
@@ -9,7 +9,7 @@ Runs in the child of `process` alone.
 
 from io import BytesIO
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from server.domain.picture import Normalised
 from server.domain.sizing import Sizing
@@ -55,24 +55,15 @@ def draw(skeleton: Skeleton, sizing: Sizing) -> Normalised:
 
 def _draw(skeleton: Skeleton, sizing: Sizing) -> Normalised:
     decoded = decode(skeleton, sizing)
-    small, head = _turned(_flat(decoded.picture), decoded.turn), decoded.head
+    small, head = _turned(decoded.picture, decoded.turn), decoded.head
+    if small.mode != "RGB":
+        small = small.convert("RGB")
     small.info = {}
     width, height = head.width or 0, head.height or 0
     if decoded.turn in _SIDEWAYS:
         width, height = height, width
     hidden = lowest_bits(skeleton)
     return Normalised(_jpeg(small), head.format, width, height, measure(small), hidden)
-
-
-def _flat(picture: Image.Image) -> Image.Image:
-    """Return RGB; what shines through does so on white."""
-    if picture.mode in {"La", "RGBa"}:
-        *colours, alpha = picture.split()
-        clear = ImageChops.invert(alpha)
-        picture = Image.merge(
-            picture.mode[:-1], [ImageChops.add(colour, clear) for colour in colours]
-        )
-    return picture.convert("RGB")
 
 
 def _turned(picture: Image.Image, turn: int) -> Image.Image:

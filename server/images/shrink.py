@@ -10,16 +10,13 @@ from math import ceil
 
 from PIL import Image, ImageChops
 
-GAP = 1.5
-"""So much too large is left what is averaged in whole steps first: less shows (measured)."""
-
-_STRIP_PIXELS = 1 << 17
-# Along rows, where Pillow is slowest, half the work does; not where little is to be averaged
-# (40 dB and more in both cases, measured against LANCZOS of the whole).
-_LOWERING = Image.Resampling.BICUBIC
-_MUCH = 1.4
+# So much too large is left what is averaged in whole steps first. Half the work does where nothing
+# was averaged (44 dB and more of a photo against LANCZOS of the whole; else 40 dB, measured).
+_GAP = 1.25
+_AFRESH, _AVERAGED = Image.Resampling.HAMMING, Image.Resampling.BICUBIC
+_STRIP_PIXELS = 1 << 18
 _BYTE = range(256)
-_PLAIN = {"1": "L", "L": "L", "LA": "La", "La": "La", "RGBA": "RGBa", "RGBa": "RGBa"}
+_GREY = {"1", "L"}
 
 Size = tuple[int, int]
 
@@ -40,22 +37,23 @@ class Stored:
 class Narrow:
     """A picture of its final width, but still too tall: by `height` rows, the last one in part.
 
-    In L, RGB or, where something may shine through, La or RGBa (premultiplied).
+    In L or RGB; what shone through does so on white.
     """
 
     picture: Image.Image
     height: float
+    way: Image.Resampling = _AFRESH
 
     def lowered(self, size: Size) -> Image.Image:
         """Return it as small as it was to become."""
         if self.picture.size == size:
             return self.picture
-        return self.picture.resize(size, _LOWERING, (0, 0, size[0], self.height))
+        return self.picture.resize(size, self.way, (0, 0, size[0], self.height))
 
 
 def steps(stored: Size, size: Size) -> Size:
     """Return how many pixels may be averaged into one, across and down."""
-    across, down = (max(int(old / new / GAP), 1) for old, new in zip(stored, size, strict=True))
+    across, down = (max(int(old / new / _GAP), 1) for old, new in zip(stored, size, strict=True))
     return across, down
 
 
@@ -74,10 +72,10 @@ def narrowed(stored: Stored, size: Size) -> Narrow:
     """Return a picture on its way to `size`; what is stored is then needed no more."""
     width, height = stored.size
     if stored.size == size:
-        return Narrow(_plain(stored.rows(0, height)), height)
+        return Narrow(stored.plain or _plain(stored.rows(0, height)), height)
     across, down = steps(stored.size, size)
-    way = Image.Resampling.HAMMING if width / across > _MUCH * size[0] else _LOWERING
-    if stored.plain and across * down == 1:
+    way = _AFRESH if across * down == 1 else _AVERAGED
+    if stored.plain and way == _AFRESH:
         return Narrow(stored.plain.resize((size[0], height), way), height)
     # Whole steps of averaging; and even, because colour may be stored for two rows at once.
     strip_rows = max(_STRIP_PIXELS // width // (2 * down), 1) * 2 * down
@@ -90,23 +88,31 @@ def narrowed(stored: Stored, size: Size) -> Narrow:
         narrow.paste(strip, (0, top // down))
     if narrow is None:
         raise ValueError("no rows")
-    return Narrow(narrow, height / down)
+    return Narrow(narrow, height / down, way)
 
 
 def _averaged(stored: Stored, rows: tuple[int, int], factors: Size) -> Image.Image:
     top, bottom = rows
     if stored.plain:
         return stored.plain.reduce(factors, (0, top, stored.size[0], bottom))
-    strip = _plain(stored.rows(top, bottom))
-    return strip if factors == (1, 1) else strip.reduce(factors)
+    strip = stored.rows(top, bottom)
+    if strip.mode != "RGBX":
+        strip = _plain(strip)
+    if factors != (1, 1):
+        strip = strip.reduce(factors)
+    return _plain(strip)
 
 
 def _plain(strip: Image.Image) -> Image.Image:
     if strip.mode == "I;16":
         strip = _eight_bits(strip)
     if "transparency" in strip.info:
-        strip = strip.convert("LA" if strip.mode in {"1", "L"} else "RGBA")
-    mode = _PLAIN.get(strip.mode, "RGB")
+        strip = strip.convert("LA" if strip.mode in _GREY else "RGBA")
+    if strip.mode in {"LA", "RGBA"}:
+        white = Image.new("RGB", strip.size, "white")
+        white.paste(strip, mask=strip)
+        return white
+    mode = "L" if strip.mode in _GREY else "RGB"
     return strip if strip.mode == mode else strip.convert(mode)
 
 

@@ -32,7 +32,7 @@ class Kept:
     """The parts of a file that are kept, as one where they touch; nothing is copied."""
 
     def __init__(self, data: bytes) -> None:
-        self._view = memoryview(data)
+        self._data, self._view = data, memoryview(data)
         self._parts: list[Part] = []
         self._start = self._end = -1
 
@@ -51,8 +51,9 @@ class Kept:
         self._end = -1
 
     def parts(self) -> tuple[Part, ...]:
-        """Return what was kept, in the order in which it came."""
-        return tuple(self._parts)
+        """Return what was kept, in the order in which it came; a whole file as it is."""
+        kept = tuple(self._parts)
+        return (self._data,) if [*map(len, kept)] == [len(self._data)] else kept
 
 
 def turn_of(exif: Part) -> int:

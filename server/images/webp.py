@@ -15,7 +15,7 @@ from server.errors import BrokenImage
 from server.images.shrink import Size, Stored
 
 _INTERFACE = 0x0200
-_RGBA, _PREMULTIPLIED = 1, 7
+_RGBA = 1
 _OK, _OUT_OF_MEMORY = 0, 1
 
 
@@ -40,17 +40,16 @@ _library = ctypes.CDLL(_webp.__file__)
 
 
 def decode_webp(file: bytes, stored: Size, size: Size) -> Stored:
-    """Return a still picture's chunks, without RIFF's frame, in RGBX or RGBa (premultiplied).
+    """Return a still picture's chunks, without RIFF's frame, in RGBX or RGBA.
 
     `size` may not be larger than what is `stored`. Raises BrokenImage or MemoryError.
     """
-    has_alpha = not file.startswith(b"VP8 ")
     width, height = size
     pixels = bytearray(4 * width * height)
     config = _Config()
     if not _library.WebPInitDecoderConfigInternal(ctypes.byref(config), _INTERFACE):
         raise RuntimeError("another libwebp")
-    config.colours, config.is_ours = (_PREMULTIPLIED if has_alpha else _RGBA), 1
+    config.colours, config.is_ours = _RGBA, 1
     config.start = ctypes.addressof(ctypes.c_char.from_buffer(pixels))
     config.stride, config.length = 4 * width, len(pixels)
     config.is_scaled, config.scaled[:] = size != stored, size
@@ -59,7 +58,7 @@ def decode_webp(file: bytes, stored: Size, size: Size) -> Stored:
         raise MemoryError("libwebp")
     if status != _OK:
         raise BrokenImage("libwebp")
-    mode = "RGBa" if has_alpha else "RGBX"
+    mode = "RGBX" if file.startswith(b"VP8 ") else "RGBA"
 
     def rows(top: int, bottom: int) -> Image.Image:
         strip = pixels[4 * width * top : 4 * width * bottom]
