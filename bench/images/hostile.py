@@ -21,7 +21,7 @@ from tests.hostile.costs import Cost, Measured
 
 SECONDS = 20
 CRASHED = "crashed or killed"
-WORST_SHOWN = 8
+WORST_SHOWN = 5
 MILLISECONDS = 1000
 
 
