@@ -150,10 +150,11 @@ def _frame(marker: int, body: bytes) -> _Frame:
     if marker not in _USUAL or bits != _USUAL_BITS:
         raise UnsupportedFormat("a rare kind of JPEG")
     head = checked_head("JPEG", width, height)
-    factors = [divmod(both, 16) for both in body[7::3]]
-    sides = [side for factor in factors for side in factor]
-    if components not in _COUNTS or len(body) != 6 + 3 * components or not set(sides) <= _SIDES:
+    if components not in _COUNTS or len(body) != 6 + 3 * components:
         raise BrokenImage("components")
+    factors = [divmod(both, 16) for both in body[7::3]]
+    if not {side for factor in factors for side in factor} <= _SIDES:
+        raise BrokenImage("factors")
     whole = max(across for across, _ in factors) * max(down for _, down in factors)
     samples = width * height * sum(across * down for across, down in factors) / whole
     return _Frame(head, width * height, components, 2 * samples, marker == _PROGRESSIVE)
