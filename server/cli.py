@@ -76,6 +76,24 @@ def migrate() -> None:
             raise click.ClickException(NO_DATABASE.format(error)) from error
 
 
+@main.command()
+def audit() -> None:
+    """Name every key in Redis that is kept for longer than 30 days, and fail if there is one."""
+    from server.app.stores import open_redis
+    from server.jobs.keys import MEMBER_JOB_SECONDS
+    from server.jobs.queue import ENDLESS_KEYS
+    from server.net.redis import kept_too_long, translated
+
+    with _failures_in_words(as_json=False):
+        with open_redis(load()) as client, translated():
+            found = sorted(set(kept_too_long(client, MEMBER_JOB_SECONDS)) - ENDLESS_KEYS)
+        for key in found:
+            click.echo(key)
+        if found:
+            raise click.ClickException(f"{len(found)} keys are kept for longer than 30 days.")
+    click.echo("No key is kept for longer than 30 days.")
+
+
 @contextmanager
 def _failures_in_words(*, as_json: bool) -> Iterator[None]:
     try:

@@ -5,6 +5,7 @@ all. Production refuses to start with what is only good enough for development.
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -64,7 +65,8 @@ RedisUrl = Annotated[str, Field(pattern=r"^(rediss?://.+)?$")]
 SqlUrl = Annotated[str, Field(pattern=r"^(sqlite|postgres(ql)?(\+psycopg)?)://")]
 ModelUrl = Annotated[str, Field(pattern=r"^https?://[^/]")]
 SqlName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
-OperatorToken = Annotated[str, Field(pattern=r"^(\S{32,})?$")]
+Secret = Annotated[str, Field(pattern=r"^([!-~]{32,})?$")]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_commas)]
 Rate = Annotated[str, Field(pattern=r"^[1-9]\d*/(second|minute|hour|day)$")]
 
 
@@ -81,9 +83,11 @@ class Settings(BaseSettings):
     public_url: str = ""
     secret_keys: CommaList = (DEVELOPMENT_KEY,)
     redis_url: RedisUrl = "redis://127.0.0.1:6379/0"
+    redis_protocol: Literal[2, 3] = 2
+    redis_script_prefix: str = ""
     broker_url: RedisUrl = ""
     database_url: SqlUrl = "sqlite:///prompt-lens.db"
-    operator_token: OperatorToken = ""
+    operator_token: Secret = ""
     openai_key: str = ""
     openai_base_url: ModelUrl = OPENAI_URL
     openai_model: str = "gpt-5.6-luna"
@@ -104,6 +108,9 @@ class Settings(BaseSettings):
     credits_account_column: SqlName = "user_id"
     credits_balance_column: SqlName = "credits"
     extension_ids: ExtensionIds = (EXTENSION_ID,)
+    edge_secret: Secret = ""
+    edge_peers: Networks = ()
+    edge_hops: int = Field(0, ge=0, le=8)
     trial_extractions: int = Field(3, ge=1)
     free_pool_usd_per_day: float = Field(1.0, ge=0, le=1_000_000)
     limit_trials: Rate = "3/day"
@@ -120,6 +127,12 @@ class Settings(BaseSettings):
         object.__setattr__(self, "public_url", public_url)
         if not self.broker_url:
             object.__setattr__(self, "broker_url", self.redis_url)
+        return self
+
+    @model_validator(mode="after")
+    def _edge_known(self) -> Self:
+        if self.edge_hops and not (self.edge_secret or self.edge_peers):
+            raise ValueError("PROMPT_LENS_EDGE_HOPS needs _EDGE_SECRET or _EDGE_PEERS.")
         return self
 
     @model_validator(mode="after")

@@ -109,8 +109,12 @@ class Gate:
 
     def mint_trial(self, address: str) -> Granted:
         """Give a trial to a new visitor. Nothing is kept of it until it is used."""
-        host = self._networks.of(address).host
-        standings, _ = self._limiter.take([Limit.of("trials", self._rates.trials, host)])
+        network = self._networks.of(address)
+        limits = [Limit.of("trials", self._rates.trials, network.host)]
+        if network.site:
+            # A site has no use for more trials than it may ask for proofs.
+            limits.append(Limit.of("site-trials", self._rates.proofs_48, network.site))
+        standings, _ = self._limiter.take(limits)
         fresh = Allowance("trial", self._trial_extractions, self._trial_extractions)
         return Granted(self._trials.mint(), "", fresh, standings)
 
@@ -177,7 +181,7 @@ class Gate:
         return Allowance("trial", self._trial_extractions, remaining), standings
 
     def _of_account(self, owner: Subject) -> tuple[Allowance, Sequence[Standing]]:
-        limit = Limit.of("account", self._rates.account, owner_print(owner))
+        limit = Limit.of("account", self._rates.account, f"{{{owner_print(owner)}}}")
         standings, _ = self._limiter.take([limit])
         credits_left = self._members.credits(owner.id)
         if credits_left <= 0 and not self._members.has_own_key(owner.id):

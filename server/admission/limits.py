@@ -1,13 +1,14 @@
 """Several moving windows in one round trip, with the `limits` library's own scripts.
 
-A refused call counts nowhere: what its earlier windows took is given back in a second
-round trip. Identifiers are hashes of fixed length, so that none can reach into another.
+They run inside `take.lua`, so that one call counts in all of its windows or, where one
+refuses, in none, however often its reply is lost. Time is Redis' own: the clocks of many
+hosts never agree well enough for a window without overshoot.
 """
 
 import math
-import time
+import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from limits import RateLimitItem, parse
@@ -16,12 +17,18 @@ from redis import Redis
 from redis.exceptions import NoScriptError
 
 from server.errors import RateLimited
-from server.net.redis import translated
+from server.net.redis import lua, translated
+
+# Longer than all of a client's tries together.
+MARK_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One policy on one bucket: at most `rate` for `bucket`. `name` is shown to callers."""
+    """One policy on one bucket: at most `rate` for `bucket`. `name` is shown to callers.
+
+    A bucket is a hash of fixed length behind its hash tag, so that none can reach into another.
+    """
 
     name: str
     rate: RateLimitItem
@@ -62,13 +69,16 @@ class Limiter:
     """Counts calls in Redis. Raises ServiceUnavailable where Redis is away: it fails closed."""
 
     def __init__(
-        self, client: Redis, url: str, prefix: str, clock: Callable[[], float] = time.time
+        self, client: Redis, prefix: str, clock: Callable[[], float] | None = None
     ) -> None:
-        """Every key begins with `prefix`. Nothing is dialled yet."""
+        """Every key begins with `prefix`. Without a clock, Redis' own is asked."""
         self._client = client
+        self._prefix = f"{prefix}:limit"
         self._clock = clock
-        self._storage = RedisStorage(
-            url, connection_pool=client.connection_pool, key_prefix=f"{prefix}:limit"
+        self._take = client.register_script(
+            _function("acquire", RedisStorage.SCRIPT_ACQUIRE_MOVING_WINDOW)
+            + _function("stand", RedisStorage.SCRIPT_MOVING_WINDOW)
+            + lua("admission", "take")
         )
 
     def take(
@@ -76,72 +86,54 @@ class Limiter:
     ) -> tuple[list[Standing], Sequence[str | None]]:
         """Count one call in every limit and read more keys of one slot, in one round trip.
 
-        Returns the standings in order and the keys' values. Raises LimitsRefused, having
-        counted nothing, and ServiceUnavailable.
+        The limits' buckets share one hash tag. Returns the standings in order and the keys'
+        values. Raises LimitsRefused, having counted nothing, and ServiceUnavailable.
         """
-        # Sixty-fourths of a second print alike here and in Lua, so that giving back finds them.
-        now = math.floor(self._clock() * 64) / 64
+        mark = self._key(limits[0], uuid.uuid4().hex)
+        keys = [mark, *(self._key(limit, limit.rate.key_for()) for limit in limits)]
+        amounts = [n for each in limits for n in (each.rate.amount, each.rate.get_expiry())]
+        asked = [len(keys), *keys, self._clock() if self._clock else "", MARK_SECONDS, *amounts]
         with translated():
-            answers = self._ask(limits, now, also_read)
-            standings = [
-                _standing(limit, answers[2 * place], answers[2 * place + 1], now)
-                for place, limit in enumerate(limits)
-            ]
-            if any(standing.refused for standing in standings):
-                raise LimitsRefused(self._given_back(limits, standings, now))
-        return standings, answers[-1] if also_read else ()
+            (now, *said), *read = self._asked(asked, also_read)
+        standings = [
+            _standing(limit, each, float(now)) for limit, each in zip(limits, said, strict=True)
+        ]
+        if any(standing.refused for standing in standings):
+            raise LimitsRefused(standings)
+        return standings, read[0] if read else ()
 
-    def _ask(self, limits: Sequence[Limit], now: float, also_read: Sequence[str]) -> list[Any]:
+    def _asked(self, asked: Sequence[str | float], also_read: Sequence[str]) -> list[Any]:
         try:
-            return self._pipelined(limits, now, also_read)
-        except NoScriptError:
-            # A restarted Redis forgot the scripts. They are always loaded together, so the
-            # refused round trip counted nothing.
-            self._client.script_load(self._storage.lua_acquire_moving_window.script)
-            self._client.script_load(self._storage.lua_moving_window.script)
-            return self._pipelined(limits, now, also_read)
+            return self._pipelined(asked, also_read)
+        except NoScriptError:  # A restarted Redis forgot it, and has counted nothing.
+            self._client.script_load(self._take.script)
+            return self._pipelined(asked, also_read)
 
-    def _pipelined(
-        self, limits: Sequence[Limit], now: float, also_read: Sequence[str]
-    ) -> list[Any]:
-        acquire, stats = self._storage.lua_acquire_moving_window, self._storage.lua_moving_window
+    def _pipelined(self, asked: Sequence[str | float], also_read: Sequence[str]) -> list[Any]:
         pipe = self._client.pipeline(transaction=False)
-        for limit in limits:
-            key, seconds = self._key(limit), limit.rate.get_expiry()
-            pipe.evalsha(acquire.sha, 1, key, _text(now), limit.rate.amount, seconds, 1)
-            pipe.evalsha(stats.sha, 1, key, _text(now - seconds), limit.rate.amount)
+        # By its name, because a cluster's pipeline refuses the method.
+        pipe.execute_command("EVALSHA", self._take.sha, *asked)  # type: ignore[no-untyped-call]
         if also_read:
             pipe.mget(also_read)
         return list(pipe.execute())
 
-    def _given_back(
-        self, limits: Sequence[Limit], standings: Sequence[Standing], now: float
-    ) -> list[Standing]:
-        """Take this call out of every window that had let it in."""
-        pipe = self._client.pipeline(transaction=False)
-        for limit, standing in zip(limits, standings, strict=True):
-            if not standing.refused:
-                pipe.lrem(self._key(limit), 1, _text(now))
-        pipe.execute()
-        return [s if s.refused else replace(s, remaining=s.remaining + 1) for s in standings]
-
-    def _key(self, limit: Limit) -> str:
-        return str(self._storage.prefixed_key(limit.rate.key_for(limit.name, limit.bucket)))
+    def _key(self, limit: Limit, what: str) -> str:
+        return f"{self._prefix}:{limit.bucket}:{limit.name}:{what}"
 
 
-def _text(moment: float) -> str:
-    return format(moment, ".17g")
+def _function(name: str, script: bytes) -> str:
+    return f"local function {name}(KEYS, ARGV)\n{script.decode()}\nend\n"
 
 
-def _standing(limit: Limit, acquired: object, stats: Any, now: float) -> Standing:  # noqa: ANN401
-    oldest, count = (float(stats[0]), int(stats[1])) if stats else (now, 0)
+def _standing(limit: Limit, said: tuple[int, str, int], now: float) -> Standing:
+    refused, oldest, count = said
     window = limit.rate.get_expiry()
     return Standing(
         name=limit.name,
         quota=limit.rate.amount,
         window=window,
-        remaining=max(limit.rate.amount - count, 0),
+        remaining=limit.rate.amount - count,
         # The script writes the oldest call with four decimals; that must not round up a second.
-        reset=max(math.ceil(round(oldest + window - now, 3)), 1),
-        refused=not acquired,
+        reset=max(math.ceil(round(float(oldest) + window - now, 3)), 1),
+        refused=bool(refused),
     )

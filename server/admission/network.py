@@ -12,13 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-NAT64 = IPv6Network("64:ff9b::/96")
-LOW_32_BITS = 0xFFFFFFFF
+from server.net.addresses import unwrapped
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Two buckets to count in; `site` is None for IPv4."""
+    """Two buckets to count in, of one hash tag; `site` is None for IPv4."""
 
     host: str
     site: str | None
@@ -33,27 +32,22 @@ class Networks:
         self._clock = clock
 
     def of(self, address: str) -> Network:
-        """Return the buckets of a socket's peer. Anything malformed shares one bucket."""
+        """Return the buckets of a client's address. Anything malformed shares one bucket."""
         try:
-            ip = _plain(ip_address(address.partition("%")[0]))
+            ip = unwrapped(ip_address(address))
         except ValueError:
-            return Network(self._hash("malformed"), None)
+            return Network(self._tag("malformed"), None)
         if isinstance(ip, IPv4Address):
-            return Network(self._hash(str(ip)), None)
-        return Network(self._hash(_prefix(ip, 64)), self._hash(_prefix(ip, 48)))
+            return Network(self._tag(str(ip)), None)
+        site = self._tag(_prefix(ip, 48))
+        return Network(site + self._hash(_prefix(ip, 64)), site)
+
+    def _tag(self, prefix: str) -> str:
+        return f"{{{self._hash(prefix)}}}"
 
     def _hash(self, prefix: str) -> str:
         month = time.strftime("%Y-%m", time.gmtime(self._clock()))
         return hmac.new(self._key, f"{month}|{prefix}".encode(), "sha256").hexdigest()[:32]
-
-
-def _plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    if isinstance(ip, IPv4Address):
-        return ip
-    if ip in NAT64:
-        return IPv4Address(int(ip) & LOW_32_BITS)
-    teredo = ip.teredo[1] if ip.teredo else None
-    return ip.ipv4_mapped or ip.sixtofour or teredo or ip
 
 
 def _prefix(ip: IPv6Address, bits: int) -> str:

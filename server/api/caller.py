@@ -4,6 +4,7 @@ import secrets
 
 from flask import g, request
 
+from server.admission.edge import Edge
 from server.admission.gate import Gate
 from server.domain.subject import Subject
 from server.errors import NotFound, TokenInvalid, TokenMissing
@@ -45,6 +46,6 @@ def be_operator(token: str) -> None:
         raise TokenInvalid
 
 
-def address() -> str:
-    """Return the socket's peer. No header is believed, because anybody can write one."""
-    return request.remote_addr or ""
+def address(edge: Edge) -> str:
+    """Return where the call comes from, as far as the edge may be believed."""
+    return edge.client(request.remote_addr or "", request.headers.get)

@@ -71,7 +71,7 @@ def connect_routes(parts: Parts) -> Blueprint:
         connection = _required(parts.connection)
         wrong = extension.check(request.args)
         if wrong is None:
-            parts.gate.let_connect(caller.address())
+            parts.gate.let_connect(caller.address(parts.edge))
         return wrong or _begun(connection, extension, request.args)
 
     @routes.get("/v1/connect/callback")

@@ -7,6 +7,7 @@ from server.accounts.account_store import AccountStore
 from server.accounts.connection import Connection
 from server.accounts.own_keys import OwnKeys
 from server.accounts.sessions import Sessions
+from server.admission.edge import Edge
 from server.admission.gate import Gate
 from server.api.answers import Subprocessor
 from server.api.oauth import ExtensionServer
@@ -29,6 +30,7 @@ class Parts:
     may look at the metrics, and `gauges` tells how things are, those of a metric together.
     """
 
+    edge: Edge
     gate: Gate
     redeemer: Redeemer
     history: History
@@ -43,6 +45,7 @@ class Parts:
     is_ready: Callable[[], bool]
     most_streams: int
     public_url: str
+    extension_ids: tuple[str, ...]
     credits_url: str
     sample_origin: str
     counts_seconds: int

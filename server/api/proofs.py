@@ -25,7 +25,9 @@ def proof_routes(parts: Parts) -> Blueprint:
         needs="claim",
     )
     def prove(body: ProofRequest) -> Answer:
-        granted = parts.gate.prove(caller.subject(parts.gate), caller.address(), body.order())
+        granted = parts.gate.prove(
+            caller.subject(parts.gate), caller.address(parts.edge), body.order()
+        )
         given = ProofGiven(
             proof=granted.token,
             id=granted.id,

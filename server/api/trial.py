@@ -23,7 +23,7 @@ def trial_routes(parts: Parts) -> Blueprint:
         needs="nothing",
     )
     def mint() -> Answer:
-        granted = parts.gate.mint_trial(caller.address())
+        granted = parts.gate.mint_trial(caller.address(parts.edge))
         given = TrialGiven(
             token=granted.token,
             expires_at=in_seconds(TRIAL_SECONDS),

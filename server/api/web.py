@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 
 from server.api import problems
 from server.api.account import account_routes
+from server.api.browsers import guarding
 from server.api.connect import connect_routes
 from server.api.contract import admit
 from server.api.docs import docs_routes
@@ -45,22 +46,16 @@ def create_app(parts: Parts) -> Flask:
     admit(app, parts.gate, parts.operator_token)
     for routes in ROUTES:
         app.register_blueprint(routes(parts))
-    app.after_request(_guarded)
+    app.after_request(_read_to_its_end)
+    app.after_request(guarding(parts.public_url, parts.extension_ids))
     return app
 
 
-def _guarded(response: Response) -> Response:
-    if response.status_code >= FIRST_ERROR:
-        _read_to_its_end()
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if request.path.startswith("/v1/"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def _read_to_its_end() -> None:
+def _read_to_its_end(response: Response) -> Response:
     # A server that answers in the middle of a body hangs up on it, and the answer is lost.
-    with suppress(OSError):
-        for _ in range(0, MOST_UNREAD, AT_ONCE):
-            if not request.environ["wsgi.input"].read(AT_ONCE):
-                return
+    if response.status_code >= FIRST_ERROR:
+        with suppress(OSError):
+            for _ in range(0, MOST_UNREAD, AT_ONCE):
+                if not request.environ["wsgi.input"].read(AT_ONCE):
+                    break
+    return response

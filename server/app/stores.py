@@ -17,7 +17,7 @@ from server.jobs.flight_store import FlightStore
 from server.jobs.history import History
 from server.jobs.job_store import JobStore
 from server.net import sql
-from server.net.redis import connect
+from server.net.redis import REPLY_SECONDS, connect
 from server.net.tally import Tally
 from server.settings import Settings
 
@@ -41,9 +41,19 @@ class Stores:
     tally: Tally
 
 
+def open_redis(settings: Settings, *, reply_seconds: float = REPLY_SECONDS) -> Redis:
+    """Return a client of the store that all but the queue is in. Nothing is dialled yet."""
+    return connect(
+        settings.redis_url,
+        reply_seconds=reply_seconds,
+        protocol=settings.redis_protocol,
+        script_prefix=settings.redis_script_prefix,
+    )
+
+
 def open_stores(settings: Settings) -> Stores:
     """Return every store. Nothing is dialled yet."""
-    client, engine = connect(settings.redis_url), sql.connect(settings.database_url)
+    client, engine = open_redis(settings), sql.connect(settings.database_url)
     table = BalanceTable(
         settings.credits_table, settings.credits_account_column, settings.credits_balance_column
     )

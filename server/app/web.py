@@ -13,6 +13,7 @@ from server.accounts.connection import Connection
 from server.accounts.imgpilot import ImgPilot
 from server.accounts.one_time_store import Code, Flow, OneTimeStore
 from server.accounts.sessions import is_session
+from server.admission.edge import Edge
 from server.admission.gate import Gate, Members, Rates
 from server.admission.limits import Limiter
 from server.admission.network import Networks
@@ -23,7 +24,7 @@ from server.api.parts import Parts
 from server.api.web import create_app
 from server.app.gauges import gauges
 from server.app.providers import check_models, endpoints, job_seconds
-from server.app.stores import PREFIX, Stores, open_stores
+from server.app.stores import PREFIX, Stores, open_redis, open_stores
 from server.domain.subject import Subject
 from server.jobs.event_store import EventStore
 from server.jobs.history import History
@@ -48,13 +49,14 @@ def make_web(settings: Settings) -> Flask:
     stores = open_stores(settings)
     gate = _gate(settings, stores)
     queue = make_queue(settings.broker_url, job_seconds(settings), waits=False)
-    broker = connect(settings.broker_url)
+    broker = connect(settings.broker_url, protocol=settings.redis_protocol)
     return create_app(
         Parts(
+            edge=Edge(settings.edge_secret, settings.edge_peers, settings.edge_hops),
             gate=gate,
             redeemer=_redeemer(settings, stores, queue),
             history=stores.history,
-            events=EventStore(connect(settings.redis_url, reply_seconds=STREAM_REPLY_SECONDS)),
+            events=EventStore(open_redis(settings, reply_seconds=STREAM_REPLY_SECONDS)),
             rights=_rights(stores),
             accounts=stores.accounts,
             sessions=stores.sessions,
@@ -65,6 +67,7 @@ def make_web(settings: Settings) -> Flask:
             is_ready=lambda: _answers(stores.client),
             most_streams=MOST_STREAMS,
             public_url=settings.public_url,
+            extension_ids=settings.extension_ids,
             credits_url=_home(settings.imgpilot_issuer),
             sample_origin=_sample_origin(settings),
             counts_seconds=gate.longest_window,
@@ -81,7 +84,7 @@ def _gate(settings: Settings, stores: Stores) -> Gate:
     return Gate(
         trials=TrialTokens(settings.secret_keys),
         proofs=ProofTokens(settings.secret_keys),
-        limiter=Limiter(stores.client, settings.redis_url, PREFIX),
+        limiter=Limiter(stores.client, PREFIX),
         networks=Networks(settings.secret_keys[-1]),
         rates=Rates(
             trials=settings.limit_trials,

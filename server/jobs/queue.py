@@ -10,6 +10,7 @@ from ssl import CERT_REQUIRED
 from celery import Celery
 from celery.exceptions import OperationalError
 from redis import Redis
+from redis.exceptions import RedisError
 
 from server.domain.job import JobRef
 from server.errors import ServiceUnavailable
@@ -17,6 +18,8 @@ from server.net.redis import translated
 
 TASK = "prompt_lens.extract"
 QUEUE = "celery"
+# What Kombu keeps without an end: what waits, what is being worked on, and the queue's own name.
+ENDLESS_KEYS = frozenset({QUEUE, "unacked", "unacked_index", f"_kombu.binding.{QUEUE}"})
 MARGIN_SECONDS = 10
 # Without a word about certificates Celery takes any; `?ssl_cert_reqs=` in the URL goes before this.
 CHECKED = {"ssl_cert_reqs": CERT_REQUIRED}
@@ -69,7 +72,7 @@ class Publisher:
                 countdown=after_seconds or None,
                 retry=False,
             )
-        except OperationalError as error:
+        except (OperationalError, RedisError) as error:  # The latter where it is there, and full.
             raise ServiceUnavailable("the queue") from error
 
 

@@ -50,6 +50,14 @@ _DENIED_V6 = tuple(
     )
 )
 
+# Whose last 32 bits are an IPv4 address.
+_CARRYING_LOW = (
+    IPv6Network("::ffff:0:0/96"),  # mapped, RFC 4291
+    IPv6Network("::ffff:0:0:0/96"),  # translated, RFC 2765
+    IPv6Network("64:ff9b::/96"),  # NAT64, RFC 6052
+)
+_LOW_32_BITS = 0xFFFFFFFF
+
 _ISATAP = 0x00005EFE
 _ISATAP_FLAGS = 0x03000000  # the universal and group bits, either of which may be set
 
@@ -82,6 +90,20 @@ def is_allowed(ip: IPAddress) -> bool:
     if ip.scope_id is not None or ip not in _UNICAST_V6:
         return False
     return not _is_isatap(ip) and not any(ip in net for net in _DENIED_V6)
+
+
+def unwrapped(ip: IPAddress) -> IPAddress:
+    """Return the IPv4 address that an IPv6 one only carries, else the address without a zone.
+
+    Mapped, translated (SIIT, NAT64), 6to4, and a Teredo client's own.
+    """
+    if isinstance(ip, IPv4Address):
+        return ip
+    number = int(ip)
+    if any(ip in net for net in _CARRYING_LOW):
+        return IPv4Address(number & _LOW_32_BITS)
+    teredo = ip.teredo[1] if ip.teredo else None
+    return ip.sixtofour or teredo or IPv6Address(number)
 
 
 def is_forbidden_name(host: str) -> bool:

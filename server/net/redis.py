@@ -8,9 +8,11 @@ ours that is sent through this client must be safe to repeat.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
+from itertools import islice
 
 from redis import Redis
 from redis.backoff import ConstantBackoff
+from redis.commands.core import Script
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
@@ -23,18 +25,49 @@ CONNECT_SECONDS = 0.5
 MOST_CONNECTIONS = 10_000
 REPLY_SECONDS = 0.5
 
+AT_ONCE = 1000
+ENDLESS = -1  # What TTL says of a key without an end; one that has ended meanwhile is -2.
 
-def connect(url: str, *, reply_seconds: float = REPLY_SECONDS) -> Redis:
-    """Return a client that gives up in about `3 × reply_seconds`. Nothing is dialled yet."""
-    return Redis.from_url(
+
+class Scripted(Redis):
+    """A client that puts before every script what its server asks for."""
+
+    script_prefix = ""
+
+    def register_script(self, script: str) -> Script:  # type: ignore[override]
+        """Return the script as it is sent."""
+        return super().register_script(f"{self.script_prefix}{script}")
+
+
+def connect(
+    url: str, *, reply_seconds: float = REPLY_SECONDS, protocol: int = 2, script_prefix: str = ""
+) -> Redis:
+    """Return a client that gives up in about `3 × reply_seconds`. Nothing is dialled yet.
+
+    `protocol` is RESP's version; `script_prefix` the first line of every script.
+    """
+    client: Scripted = Scripted.from_url(  # type: ignore[assignment]
         url,
-        protocol=2,
+        protocol=protocol,
         max_connections=MOST_CONNECTIONS,
         decode_responses=True,
         socket_timeout=reply_seconds,
         socket_connect_timeout=CONNECT_SECONDS,
         retry=Retry(ConstantBackoff(PAUSE_SECONDS), RETRIES),
     )
+    client.script_prefix = f"{script_prefix}\n" if script_prefix else ""
+    return client
+
+
+def kept_too_long(client: Redis, seconds: int) -> Iterator[str]:
+    """Yield every key that has no end, or one later than in so many seconds."""
+    names = client.scan_iter(count=AT_ONCE)
+    while keys := list(islice(names, AT_ONCE)):
+        pipe = client.pipeline(transaction=False)
+        for key in keys:
+            pipe.ttl(key)
+        lives = zip(keys, pipe.execute(), strict=True)
+        yield from (key for key, left in lives if left == ENDLESS or left > seconds)
 
 
 @contextmanager

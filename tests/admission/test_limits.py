@@ -17,8 +17,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def limiter(client: Redis, redis_url: str, clock: Clock) -> Limiter:
-    return Limiter(client, redis_url, "t", clock)
+def limiter(client: Redis, clock: Clock) -> Limiter:
+    return Limiter(client, "t", clock)
 
 
 def minute(bucket: str, rate: str = "3/minute") -> Limit:
@@ -100,4 +100,4 @@ def test_sixty_four_at_once_are_counted_exactly(limiter: Limiter) -> None:
 def test_without_redis_nobody_gets_past() -> None:
     url = f"redis://127.0.0.1:{free_port()}/0"
     with connect(url) as client, pytest.raises(ServiceUnavailable):
-        Limiter(client, url, "t").take([minute("a")])
+        Limiter(client, "t").take([minute("a")])
