@@ -8,7 +8,13 @@ from pathlib import Path
 from dev.bootstrap import ROOT
 
 # What must be on the machine, and the package that brings it.
-PROGRAMS = {"chromium": "chromium", "Xvfb": "xvfb", "openssl": "openssl", "xdotool": "xdotool"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "Xvfb": "xvfb",
+    "openssl": "openssl",
+    "xdotool": "xdotool",
+    "redis-check-rdb": "redis-tools",
+}
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FONT_PACKAGE = "fonts-noto-cjk"
 LOG = ROOT / ".run" / "apt.log"

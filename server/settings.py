@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     secret_keys: CommaList = (DEVELOPMENT_KEY,)
     redis_url: RedisUrl = "redis://127.0.0.1:6379/0"
-    redis_protocol: Literal[2, 3] = 2
+    redis_protocol: int = Field(2, ge=2, le=3)
     redis_script_prefix: str = ""
     broker_url: RedisUrl = ""
     database_url: SqlUrl = "sqlite:///prompt-lens.db"

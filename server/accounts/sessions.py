@@ -73,9 +73,12 @@ class Sessions:
 
     def of(self, account_id: str) -> list[Session]:
         """Return the account's sessions, the last used first."""
+        pipe = self._client.pipeline(transaction=False)
         with translated():
             ids = self._ids(account_id)
-            texts = self._client.mget([self._key(each) for each in ids]) if ids else []
+            for each in ids:
+                pipe.get(self._key(each))
+            texts = pipe.execute()
         found = [
             _parsed(each, text)[1]
             for each, text in zip(ids, texts, strict=True)

@@ -84,7 +84,7 @@ class Limiter:
     def take(
         self, limits: Sequence[Limit], also_read: Sequence[str] = ()
     ) -> tuple[list[Standing], Sequence[str | None]]:
-        """Count one call in every limit and read more keys of one slot, in one round trip.
+        """Count one call in every limit and read more keys, in one round trip.
 
         The limits' buckets share one hash tag. Returns the standings in order and the keys'
         values. Raises LimitsRefused, having counted nothing, and ServiceUnavailable.
@@ -94,13 +94,13 @@ class Limiter:
         amounts = [n for each in limits for n in (each.rate.amount, each.rate.get_expiry())]
         asked = [len(keys), *keys, self._clock() if self._clock else "", MARK_SECONDS, *amounts]
         with translated():
-            (now, *said), *read = self._asked(asked, also_read)
+            (now, *said), *values = self._asked(asked, also_read)
         standings = [
             _standing(limit, each, float(now)) for limit, each in zip(limits, said, strict=True)
         ]
         if any(standing.refused for standing in standings):
             raise LimitsRefused(standings)
-        return standings, read[0] if read else ()
+        return standings, values
 
     def _asked(self, asked: Sequence[str | float], also_read: Sequence[str]) -> list[Any]:
         try:
@@ -111,10 +111,10 @@ class Limiter:
 
     def _pipelined(self, asked: Sequence[str | float], also_read: Sequence[str]) -> list[Any]:
         pipe = self._client.pipeline(transaction=False)
-        # By its name, because a cluster's pipeline refuses the method.
+        # By its name, because a cluster's pipeline refuses the method, as it does MGET.
         pipe.execute_command("EVALSHA", self._take.sha, *asked)  # type: ignore[no-untyped-call]
-        if also_read:
-            pipe.mget(also_read)
+        for key in also_read:
+            pipe.get(key)
         return list(pipe.execute())
 
     def _key(self, limit: Limit, what: str) -> str:

@@ -38,6 +38,8 @@ class EventStore:
         wait = max(int(seconds * 1000), 1) if seconds else None
         with translated():
             streams: Any = self._client.xread({key: last}, block=wait)
+        if isinstance(streams, dict):  # RESP 3: each stream's entries, in a list of one.
+            streams = [(key, *entries) for key, entries in streams.items()]
         entries = streams[0][1] if streams else []
         return [Event(id_, fields["event"], fields["data"]) for id_, fields in entries]
 

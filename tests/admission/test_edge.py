@@ -24,7 +24,7 @@ NETWORKS = Networks("k" * 32)
 
 
 def counted(edge: Edge, peer: str, headers: dict[str, str]) -> str:
-    return edge.client(peer, headers.get)  # type: ignore[arg-type]
+    return edge.client(peer, headers.get)
 
 
 @pytest.mark.parametrize(("edge", "peer", "headers", "who"), [row[1:] for row in ROWS],

@@ -64,7 +64,9 @@ def test_production_refuses_what_is_good_for_development_only(
         ("DATABASE_URL", "postgres-nonsense"), ("OPENAI_BASE_URL", "localhost:11434/v1"),
         ("GEMINI_BASE_URL", "https:///x"), ("PROVIDERS", "openai:many"), ("PROVIDERS", "openai:-1"),
         ("PROVIDERS", "anybody"), ("OPENAI_AT_ONCE", "0"),
-        ("OPENAI_USD_PER_DAY", "inf"), ("GEMINI_USD_PER_DAY", "-2"), ("IMAGE_SIZE", "huge"),
+        ("OPENAI_USD_PER_DAY", "inf"), ("REDIS_PROTOCOL", "4"), ("EDGE_HOPS", "many"),
+        ("EDGE_HOPS", "1"), ("EDGE_PEERS", "10.0.0.1/8"), ("EDGE_SECRET", "a-short-one"),
+        ("GEMINI_USD_PER_DAY", "-2"), ("IMAGE_SIZE", "huge"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named_and_not_repeated(

