@@ -4,6 +4,7 @@ A crash between two steps is repaired by the next retry of the same proof, which
 at the missing step, or by the sweep.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from server.errors import ProofGone
 from server.jobs.job_store import JobStore, Redeemed
 from server.jobs.purse import Purse, close
 from server.jobs.queue import Publisher
+
+PATIENCE_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,14 @@ class Redeemer:
         redeemed = self._of_account(ref, order, lapsed=lapsed) or self.store.redeem(
             ref, order, closed=lapsed, most_uses=self.trial_extractions
         )
-        if not redeemed.published:
+        if redeemed.is_new or (not redeemed.published and self._is_left(ref)):
             publish(ref, self.store, self.publisher)
         return redeemed
+
+    def _is_left(self, ref: JobRef) -> bool:
+        # Whoever made the job a moment ago is about to queue it; a crowd of retries would too.
+        time.sleep(PATIENCE_SECONDS)
+        return self.store.is_stranded(ref)
 
     def _of_account(self, ref: JobRef, order: Order, *, lapsed: bool) -> Redeemed | None:
         if ref.owner.kind != "account":
