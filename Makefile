@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer and make; everything else is brought.
 PYTHON ?= python3
 INSIDE := .venv/bin/python
-.PHONY: help run test lint fuzz bench bench-images bench-analysis bench-embedded
+.PHONY: help run test lint fuzz mutants bench bench-images bench-analysis bench-embedded bench-admission
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1\t/p' Makefile
@@ -22,9 +22,17 @@ fuzz:  ## damaged pictures for a minute, or FUZZ="--seed 2 --seconds 600"
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m tests.hostile.fuzz $(FUZZ)
 
+mutants:  ## small changes to what guards and pays, each of which a test must notice
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m dev.mutants $(MUTANTS)
+
 bench:  ## every measurement that has no command of its own, each with its table
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m dev.bench
+
+bench-admission:  ## the gate raced, farmed, counted and measured, in some minutes
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@exec $(INSIDE) -m bench.admission $(TABLES)
 
 bench-images:  ## fetching and decoding images beside their peers, in some minutes
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock

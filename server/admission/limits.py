@@ -9,6 +9,7 @@ import math
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from limits import RateLimitItem, parse
@@ -90,9 +91,16 @@ class Limiter:
         values. Raises LimitsRefused, having counted nothing, and ServiceUnavailable.
         """
         mark = self._key(limits[0], uuid.uuid4().hex)
-        keys = [mark, *(self._key(limit, limit.rate.key_for()) for limit in limits)]
-        amounts = [n for each in limits for n in (each.rate.amount, each.rate.get_expiry())]
-        asked = [len(keys), *keys, self._clock() if self._clock else "", MARK_SECONDS, *amounts]
+        rates = [(limit.rate.amount, limit.rate.get_expiry()) for limit in limits]
+        windows = ["{}/{}".format(*rate) for rate in rates]
+        keys = [mark, *map(self._key, limits, windows)]
+        asked = [
+            len(keys),
+            *keys,
+            self._clock() if self._clock else "",
+            MARK_SECONDS,
+            *chain(*rates),
+        ]
         with translated():
             (now, *said), *values = self._asked(asked, also_read)
         standings = [

@@ -5,6 +5,7 @@ has, and by its /48, which one site commonly has. Every way of writing an IPv4 a
 inside an IPv6 one counts as that IPv4 address.
 """
 
+import base64
 import hashlib
 import hmac
 import time
@@ -47,7 +48,8 @@ class Networks:
 
     def _hash(self, prefix: str) -> str:
         month = time.strftime("%Y-%m", time.gmtime(self._clock()))
-        return hmac.new(self._key, f"{month}|{prefix}".encode(), "sha256").hexdigest()[:32]
+        digest = hmac.digest(self._key, f"{month}|{prefix}".encode(), "sha256")
+        return base64.urlsafe_b64encode(digest[:15]).decode()
 
 
 def _prefix(ip: IPv6Address, bits: int) -> str:

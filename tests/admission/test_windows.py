@@ -125,7 +125,7 @@ def test_a_refused_neighbour_takes_nothing_from_anybody(client: Redis) -> None:
         if ok
     )
     assert (len(passed), sum(passed.values())) == (8, 8)
-    assert client.llen("t:limit:{a}:site:LIMITER/8/1/day") == 8
+    assert client.llen("t:limit:{a}:site:8/86400") == 8
 
 
 ODD = [

@@ -113,11 +113,11 @@ def test_a_full_redis_lets_nobody_past_and_counts_nothing(
     web = door()
     who = token(web)
     proof = prove(web, who).get_json()["proof"]
-    before = {key: client.dump(key) for key in client.scan_iter("pl:*day")}
+    before = {key: client.dump(key) for key in client.scan_iter("pl:limit:*/*")}
     fill(client)
     shut(lambda: web.post("/v1/trial"), lambda: prove(web, who), lambda: redeem(web, who, proof))
     assert web.get("/v1/extractions", headers=who).status_code == 200, "reading needs no room"
-    assert before == {key: client.dump(key) for key in client.scan_iter("pl:*day")}
+    assert before == {key: client.dump(key) for key in client.scan_iter("pl:limit:*/*")}
     assert client.llen("celery") == 0
     client.config_set("maxmemory", 0)
     goes_on(web, who, proof)

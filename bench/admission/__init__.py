@@ -1,0 +1,1 @@
+"""The gate, measured: races, windows, round trips, time and room."""
