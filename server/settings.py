@@ -61,7 +61,8 @@ UsdPerDay = Annotated[float, Field(gt=0, allow_inf_nan=False)] | None
 ExtensionIds = Annotated[
     tuple[Annotated[str, Field(pattern=r"^[a-p]{32}$")], ...], NoDecode, BeforeValidator(_commas)
 ]
-RedisUrl = Annotated[str, Field(pattern=r"^(rediss?://.+)?$")]
+RedisUrl = Annotated[str, Field(pattern=r"^rediss?(\+cluster)?://.+$")]
+BrokerUrl = Annotated[str, Field(pattern=r"^(rediss?://.+)?$")]
 SqlUrl = Annotated[str, Field(pattern=r"^(sqlite|postgres(ql)?(\+psycopg)?)://")]
 ModelUrl = Annotated[str, Field(pattern=r"^https?://[^/]")]
 SqlName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
     redis_url: RedisUrl = "redis://127.0.0.1:6379/0"
     redis_protocol: int = Field(2, ge=2, le=3)
     redis_script_prefix: str = ""
-    broker_url: RedisUrl = ""
+    broker_url: BrokerUrl = ""
     database_url: SqlUrl = "sqlite:///prompt-lens.db"
     operator_token: Secret = ""
     openai_key: str = ""
@@ -130,7 +131,9 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _edge_known(self) -> Self:
+    def _agrees_with_itself(self) -> Self:
+        if "+cluster" in self.broker_url:
+            raise ValueError("PROMPT_LENS_BROKER_URL is needed: a queue cannot lie in a cluster.")
         if self.edge_hops and not (self.edge_secret or self.edge_peers):
             raise ValueError("PROMPT_LENS_EDGE_HOPS needs _EDGE_SECRET or _EDGE_PEERS.")
         return self
@@ -175,7 +178,7 @@ def _is_https(url: str) -> bool:
 
 def _is_private(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme == "rediss" or parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    return parts.scheme.startswith("rediss") or parts.hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 def load() -> Settings:

@@ -28,7 +28,8 @@ for number = tonumber(ARGV[1]), tonumber(ARGV[2]) - 1 do
     redis.call('LPUSH', key, now + number / 1e6)
     redis.call('EXPIRE', key, seconds + 3600)
   end
-  redis.call('SET', 'pl:{trial:' .. string.sub(redis.sha1hex(number), 1, 22) .. '}:uses', 1, 'EX', 2592000)
+  local trial = string.sub(redis.sha1hex(number), 1, 22)
+  redis.call('SET', 'pl:{trial:' .. trial .. '}:uses', 1, 'EX', 2592000)
 end
 """
 

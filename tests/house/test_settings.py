@@ -64,7 +64,8 @@ def test_production_refuses_what_is_good_for_development_only(
         ("DATABASE_URL", "postgres-nonsense"), ("OPENAI_BASE_URL", "localhost:11434/v1"),
         ("GEMINI_BASE_URL", "https:///x"), ("PROVIDERS", "openai:many"), ("PROVIDERS", "openai:-1"),
         ("PROVIDERS", "anybody"), ("OPENAI_AT_ONCE", "0"),
-        ("OPENAI_USD_PER_DAY", "inf"), ("REDIS_PROTOCOL", "4"), ("EDGE_HOPS", "many"),
+        ("OPENAI_USD_PER_DAY", "inf"), ("REDIS_PROTOCOL", "4"),
+        ("BROKER_URL", "redis+cluster://a:1"), ("EDGE_HOPS", "many"),
         ("EDGE_HOPS", "1"), ("EDGE_PEERS", "10.0.0.1/8"), ("EDGE_SECRET", "a-short-one"),
         ("GEMINI_USD_PER_DAY", "-2"), ("IMAGE_SIZE", "huge"),
     ],
@@ -93,6 +94,14 @@ def test_production_takes_each_way_of_saying_an_address(
 ) -> None:
     setting(monkeypatch, **{**GOOD, name: value})
     assert getattr(load(), name.lower()) == value
+
+
+def test_a_cluster_needs_another_redis_for_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    setting(monkeypatch, REDIS_URL="redis+cluster://127.0.0.1:7000")
+    with pytest.raises(SettingsError, match="BROKER_URL is needed"):
+        load()
+    setting(monkeypatch, BROKER_URL="redis://127.0.0.1:6379/1")
+    assert load().redis_url == "redis+cluster://127.0.0.1:7000"
 
 
 def test_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:

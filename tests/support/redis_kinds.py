@@ -5,13 +5,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, cast
 
-from redis import Redis, RedisCluster
+from redis import Redis
 
 from dev.ports import free_port
-from dev.redis_choice import bring_wheel, on_path
-from server.net.redis import connect
+from dev.redis_choice import on_path
 from tests.support.redis_server import redis_server
 from tests.support.waiting import until
 
@@ -35,20 +33,8 @@ def newer_server(folder: Path) -> Path | None:
 
 
 @contextmanager
-def old(folder: Path) -> Iterator[Redis]:
-    with redis_server(folder, program=bring_wheel()) as url, connect(url) as client:
-        yield client
-
-
-@contextmanager
-def newer(folder: Path, program: Path, **how: Any) -> Iterator[Redis]:
-    with redis_server(folder, program=program) as url, connect(url, **how) as client:
-        yield client
-
-
-@contextmanager
-def cluster(folder: Path) -> Iterator[Redis]:
-    """Run three nodes that share the slots; yield a client that knows all of them."""
+def cluster(folder: Path) -> Iterator[str]:
+    """Run three nodes that share the slots; yield the URL of one."""
     with ExitStack() as stack:
         nodes = []
         for number in range(NODES):
@@ -64,12 +50,7 @@ def cluster(folder: Path) -> Iterator[Redis]:
                 node.cluster("MEET", "127.0.0.1", port)
         until(lambda: all(_is_whole(node) for node in nodes), what="the cluster")
         first = nodes[0].connection_pool.connection_kwargs["port"]
-        # The two clients are of one mind in all that the service asks of either.
-        client: Any = RedisCluster(host="127.0.0.1", port=first, protocol=2, decode_responses=True)
-        try:
-            yield cast("Redis", client)
-        finally:
-            client.close()
+        yield f"redis+cluster://127.0.0.1:{first}"
 
 
 def _free_pair() -> int:
