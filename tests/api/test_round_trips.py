@@ -4,19 +4,21 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from redis import ConnectionPool
+from redis import ConnectionPool, Redis
 
 from server.app.worker import Worker, make_worker
 from server.domain.job import JobRef
 from server.domain.subject import Subject
 from server.jobs.ending import Ending
 from server.jobs.job_store import Attempt, JobStore
+from server.net.redis import kept_too_long
 from server.settings import Settings
 from tests.api.conftest import Door
 from tests.support import pictures
 from tests.support.image_host import ImageHost, image_host
 from tests.support.provider import ProviderServer
 
+DAY = 24 * 3600
 URL = "https://pictures.example.org/a.png"
 
 
@@ -89,7 +91,12 @@ def finishing(asked: list[object], monkeypatch: pytest.MonkeyPatch) -> list[int]
 
 
 def test_an_extraction_takes_four_beside_its_events(
-    door: Door, worker: Worker, images: ImageHost, asked: list[object], finishing: list[int]
+    door: Door,
+    worker: Worker,
+    images: ImageHost,
+    asked: list[object],
+    finishing: list[int],
+    client: Redis,
 ) -> None:
     web = door(dev_hosts=images.dev_hosts)
 
@@ -114,6 +121,7 @@ def test_an_extraction_takes_four_beside_its_events(
     asking, in_all, paid = extract(other)
     assert (asking, in_all, paid) == (4, 11, "none"), "one of them counts for the operator"
     print(f"the answer is known: 4 of {in_all} round trips")
+    assert set(kept_too_long(client, 30 * DAY)) == {"celery"}, "what waits is all that may stay"
 
 
 def redeem(web: FlaskClient, who: dict[str, str], url: str = URL) -> str:

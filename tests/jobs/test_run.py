@@ -1,0 +1,232 @@
+"""One delivery of a job: taken, told of, counted and ended once, whatever happens in it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from server.credits.ledger import Ledger
+from server.domain.account import Balance
+from server.domain.job import JobRef
+from server.domain.metric import EXTRACTION_SECONDS, EXTRACTIONS, Count
+from server.errors import ImageGone
+from server.jobs.event_store import EventStore, last_event_id
+from server.jobs.extract import Rooms
+from server.jobs.job_store import Attempt, JobStore
+from server.jobs.keys import Keys
+from server.jobs.run import Runner
+from server.jobs.telling import PAUSE_SECONDS, Superseded, Teller
+from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, made, ref
+from tests.support.clock import Clock
+
+
+@dataclass
+class Desk:
+    """A runner whose rooms do what a test says, and what it told others."""
+
+    store: JobStore
+    ledger: Ledger
+    fetch: Callable[[str, float], Any]
+    later: list[tuple[JobRef, int]] = field(default_factory=list)
+    counted: list[Count] = field(default_factory=list)
+
+    def run(self, job: JobRef, holder: str = "a delivery", seconds: float = 30) -> None:
+        rooms = Rooms(self.fetch, normalise=never, look_up=never)
+        Runner(
+            self.store, rooms, self.ledger, seconds,
+            lambda ref, wait: self.later.append((ref, wait)), count=self.count,
+        ).run(job, holder)  # fmt: skip
+
+    def count(self, *counts: Count) -> None:
+        self.counted += counts
+
+
+def never(*_: object) -> Any:
+    raise AssertionError("nobody comes this far")
+
+
+@pytest.fixture
+def desk(store: JobStore, ledger: Ledger) -> Desk:
+    def gone(url: str, left: float) -> Any:
+        assert (url, 0 < left <= 30) == (ORDER.image_url, True)
+        raise ImageGone
+
+    return Desk(store, ledger, gone)
+
+
+def events(client: Redis, job: JobRef) -> list[tuple[str, str]]:
+    told = EventStore(client).after(Keys("t").events(job), "0-0", 0)
+    return [(event.name, event.data) for event in told]
+
+
+def problem_of(client: Redis, job: JobRef) -> str:
+    return str(client.hget(Keys("t").job(job), "problem"))
+
+
+def test_a_job_that_fails_says_so_and_gives_its_credit_back(
+    desk: Desk, client: Redis, ledger: Ledger
+) -> None:
+    job = ref()
+    assert ledger.hold(job.id, "a1")
+    made(desk.store, job)
+    desk.run(job)
+    assert events(client, job) == [
+        ("state", '{"state":"queued","stage":null}'),
+        ("state", '{"state":"running","stage":null}'),
+        ("state", '{"state": "running", "stage": "fetching"}'),
+        ("problem", "{}"),
+    ]
+    assert ledger.balance("a1") == Balance(available=3, held=0)
+    ended, took = desk.counted
+    assert ended == Count(EXTRACTIONS, ("image_gone", "none", "account", "none"))
+    assert took[:2] == (EXTRACTION_SECONDS, ("none",))
+    assert 0 < took[2] < 5
+    assert desk.later == []
+
+
+def test_what_nobody_foresaw_is_ours_and_costs_nothing(desk: Desk, client: Redis) -> None:
+    def broken(*_: object) -> Any:
+        raise RuntimeError("secret detail")
+
+    desk.fetch = broken
+    job = ref(owner=TRIAL)
+    made(desk.store, job)
+    desk.run(job)
+    said = problem_of(client, job)
+    assert '"internal_error"' in said
+    assert "secret" not in said
+    assert client.get("t:{trial:t1}:uses") == "0"
+    assert desk.counted[0].labels == ("internal_error", "none", "trial", "none")
+
+
+def test_a_second_delivery_waits_for_the_first_and_does_nothing(
+    desk: Desk, store: JobStore, client: Redis
+) -> None:
+    job = ref()
+    made(store, job)
+    attempt = store.begin(job, "the first", time.time() - 10)
+    assert isinstance(attempt, Attempt)
+    desk.run(job, "the second")
+    ((again, wait),) = desk.later
+    assert again == job
+    assert wait in {21, 22}, "a second after the first is given up"
+    assert desk.counted == []
+    assert client.hget(Keys("t").job(job), "attempt") == "1"
+
+
+def test_a_delivery_of_what_is_over_does_nothing_twice(desk: Desk, ledger: Ledger) -> None:
+    job = ref()
+    assert ledger.hold(job.id, "a1")
+    made(desk.store, job)
+    for _ in range(3):
+        desk.run(job)
+    assert len(desk.counted) == 2
+    assert ledger.balance("a1") == Balance(available=3, held=0)
+    desk.run(ref("never made"))
+
+
+def test_the_fourth_attempt_gives_up(desk: Desk, store: JobStore, client: Redis) -> None:
+    job = ref(owner=TRIAL)
+    made(store, job)
+    for number in range(3):
+        assert isinstance(store.begin(job, f"killed {number}", 1000 + 100 * number), Attempt)
+    desk.fetch = never
+    desk.run(job, "the fourth")
+    assert '"job_timeout"' in problem_of(client, job)
+    assert client.get("t:{trial:t1}:uses") == "0"
+
+
+def test_a_job_whose_time_is_over_fails_as_too_long(desk: Desk, client: Redis) -> None:
+    job = ref()
+    made(desk.store, job)
+    desk.run(job, seconds=0)
+    assert '"job_timeout"' in problem_of(client, job)
+
+
+def test_an_attempt_that_is_taken_over_writes_and_counts_nothing(
+    desk: Desk, store: JobStore, client: Redis
+) -> None:
+    job = ref()
+    made(store, job)
+
+    def taken_over(*_: object) -> Any:
+        assert isinstance(store.begin(job, "another", time.time() + 60), Attempt)
+        raise ImageGone
+
+    desk.fetch = taken_over
+    desk.run(job)
+    assert desk.counted == []
+    assert client.hget(Keys("t").job(job), "state") == "running"
+    assert events(client, job)[-1] == ("state", '{"state":"running","stage":null}')
+
+
+@pytest.fixture
+def teller(store: JobStore) -> tuple[Teller, Clock]:
+    made(store, ref())
+    clock = Clock(100.0)
+    return Teller(store, begun(store, ref()), clock), clock
+
+
+def test_what_comes_fast_is_told_together_and_in_order(
+    teller: tuple[Teller, Clock], client: Redis
+) -> None:
+    voice, clock = teller
+    voice.gained("a")
+    voice.gained("b")
+    clock.now += PAUSE_SECONDS / 2
+    voice.gained("c")
+    clock.now += PAUSE_SECONDS
+    voice.gained("é")
+    voice.gained("e")
+    voice.stage("rendering", "a question")
+    voice.gained("f")
+    voice.restarted()
+    voice.stage("asking")
+    assert events(client, ref())[2:] == [
+        ("partial", '{"text": "a"}'),
+        ("partial", '{"text": "bcé"}'),
+        ("partial", '{"text": "e"}'),
+        ("state", '{"state": "running", "stage": "rendering"}'),
+        ("restart", "{}"),
+        ("state", '{"state": "running", "stage": "asking"}'),
+    ]
+    assert client.hmget(Keys("t").job(ref()), "stage", "question", "told") == [
+        "asking", "a question", "6",
+    ]  # fmt: skip
+
+
+def test_a_voice_that_is_no_longer_current_is_stopped(
+    teller: tuple[Teller, Clock], store: JobStore
+) -> None:
+    voice, _ = teller
+    store.begin(ref(), "another", 5000)
+    with pytest.raises(Superseded):
+        voice.stage("asking")
+    with pytest.raises(Superseded):
+        voice.gained("a")
+    with pytest.raises(Superseded):
+        voice.restarted()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("17-3", "17-3"),
+        (None, "0-0"),
+        ("", "0-0"),
+        ("$", "0-0"),
+        ("17-3 ", "0-0"),
+        ("1" * 21 + "-0", "0-0"),
+    ],
+)
+def test_a_reader_comes_back_to_where_it_was(said: str | None, meant: str) -> None:
+    assert last_event_id(said) == meant
+
+
+def test_owners_are_told_apart(desk: Desk, client: Redis) -> None:
+    made(desk.store, ref(owner=MEMBER))
+    desk.run(ref(owner=TRIAL))
+    assert client.hget(Keys("t").job(ref()), "state") == "queued"
