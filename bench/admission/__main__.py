@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from bench.images.goals import Goal, summary
 
-TABLES = ("race", "windows", "farm", "trips", "tokens", "throughput", "latency", "room")
+TABLES = ("race", "windows", "farm", "lost", "trips", "tokens", "throughput", "latency", "room")
 
 
 def main(names: list[str]) -> None:

@@ -21,7 +21,8 @@ JOB = JobRef(TRIAL, "j1")
 ORDER = Order("https://pictures.example.org/a.png", "en", fresh=False)
 MINUTE, DAY = Limit.of("minute", "2/minute", "{a}"), Limit.of("day", "9/day", "{a}")
 FAILED = Ending(Charge(unit="trial", amount=0, state="released"), problem=Problem.of(JobTimeout()))
-LONGEST_SECONDS = 1.2
+# The library by itself would wait for a minute; `make bench-admission` has the real figure.
+LONGEST_SECONDS = 4
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_who_is_told_nothing_gets_a_503_and_has_counted_once(
     began = time.monotonic()
     with pytest.raises(ServiceUnavailable):
         jobs.redeem(JOB, ORDER, closed=False, most_uses=9)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < LONGEST_SECONDS
     again = jobs.redeem(JOB, ORDER, closed=False, most_uses=9)
     assert not again.is_new, "the same proof, later: its job is there"
     assert client.get(uses_key("t", TRIAL)) == "2"

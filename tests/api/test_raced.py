@@ -62,7 +62,7 @@ def test_a_header_of_ten_megabytes_is_refused_at_once(door: str) -> None:
     long = b"Authorization: Bearer " + b"a" * 10_000_000
     status, seconds = raw(door, b"GET /v1/extractions HTTP/1.1", b"Host: a", long)
     assert status.split()[1] in {b"400", b"431"}
-    assert seconds < 2
+    assert seconds < 5
 
 
 def trials(door: str, *headers: bytes) -> bytes:
