@@ -13,11 +13,11 @@ API = "/v1/"
 TOLD = "RateLimit, RateLimit-Policy, Retry-After, Location"
 ASKED = "Authorization, Content-Type, Last-Event-ID"
 A_DAY, TWO_YEARS = 24 * 3600, 2 * 365 * 24 * 3600
-ONE_OF_OURS = {
+A_PAGE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-AN_ANSWER = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+AN_ANSWER = "default-src 'none'; frame-ancestors 'none'"
 
 
 def guarding(public_url: str, extension_ids: Iterable[str]) -> Callable[[Response], Response]:
@@ -31,12 +31,12 @@ def guarding(public_url: str, extension_ids: Iterable[str]) -> Callable[[Respons
         headers["X-Content-Type-Options"] = "nosniff"
         if home.scheme == "https":
             headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}"
-        is_page = response.mimetype == "text/html"
-        for name, value in (ONE_OF_OURS if is_page else AN_ANSWER).items():
-            headers.setdefault(name, value)
         if request.path.startswith(API):
+            headers.setdefault("Content-Security-Policy", AN_ANSWER)
             headers.setdefault("Cache-Control", "no-store")
             _let_read(response, readers)
+        elif response.mimetype == "text/html":
+            headers.update(A_PAGE)
         return response
 
     return guard

@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 from celery import Celery
 from flask import Flask
 from redis import Redis
-from redis.exceptions import RedisError
 
 from server.accounts.connection import Connection
 from server.accounts.imgpilot import ImgPilot
@@ -26,11 +25,12 @@ from server.app.gauges import gauges
 from server.app.providers import check_models, endpoints, job_seconds
 from server.app.stores import PREFIX, Stores, open_redis, open_stores
 from server.domain.subject import Subject
+from server.errors import ServiceUnavailable
 from server.jobs.event_store import EventStore
 from server.jobs.history import History
 from server.jobs.queue import Publisher, make_queue
 from server.jobs.redeem import Redeemer
-from server.net.redis import connect
+from server.net.redis import connect, translated
 from server.rights.every_store import Rights, Store
 from server.settings import Settings
 
@@ -188,6 +188,7 @@ def _sample_origin(settings: Settings) -> str:
 
 def _answers(client: Redis) -> bool:
     try:
-        return bool(client.ping())
-    except RedisError:
+        with translated():
+            return bool(client.ping())
+    except ServiceUnavailable:
         return False

@@ -9,9 +9,9 @@ import logging
 from collections.abc import Iterator
 
 from redis import Redis
-from redis.exceptions import RedisError
 
 from server.domain.metric import Count, Metric
+from server.errors import ServiceUnavailable
 from server.net.redis import translated
 
 log = logging.getLogger(__name__)
@@ -38,9 +38,10 @@ class Tally:
             pipe.hincrby(self._key, field, amount)
         pipe.expire(self._key, KEPT_SECONDS)
         try:
-            pipe.execute()
-        except RedisError as error:
-            log.warning("not counted: %s", type(error).__name__)
+            with translated():
+                pipe.execute()
+        except ServiceUnavailable as error:
+            log.warning("not counted: %s", error)
 
     def read(self) -> Kept:
         """Return what there is, in whole units. Raises ServiceUnavailable."""
