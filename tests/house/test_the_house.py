@@ -120,7 +120,13 @@ def test_lock_files_name_no_address() -> None:
 
 
 def test_every_pinned_package_is_hashed() -> None:
-    development = ("dev/redis.lock", "dev/postgres.lock", "dev/node.lock", "dev/bench.lock")
+    development = (
+        "dev/redis.lock",
+        "dev/postgres.lock",
+        "dev/node.lock",
+        "dev/bench.lock",
+        "dev/mutants.lock",
+    )
     for name in ("requirements.lock", "requirements-dev.lock", *development):
         text = (ROOT / name).read_text()
         pins = re.findall(
