@@ -48,5 +48,5 @@ def a_gate(client: Redis, clock: Callable[[], float] | None = None) -> Gate:
         trial_extractions=s.trial_extractions,
         prefix=PREFIX,
         store=TrialStore(client, PREFIX),
-        members=Members(lambda _: None, lambda _: 0),
+        members=Members(lambda _: None, lambda _: 0, lambda _: False),
     )  # fmt: skip

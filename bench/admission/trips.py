@@ -17,7 +17,8 @@ from server.app.web import make_web
 from server.domain.job import Charge, JobRef, Problem
 from server.domain.subject import Subject
 from server.errors import JobTimeout
-from server.jobs.job_store import Attempt, Ending, JobStore
+from server.jobs.ending import Ending
+from server.jobs.job_store import Attempt, JobStore
 from server.net.redis import connect
 from server.settings import Settings
 from tests.support.lossy import Lossy, lossy

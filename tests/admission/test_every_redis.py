@@ -14,10 +14,11 @@ from server.admission.trial_store import TrialStore, ended_key, uses_key
 from server.domain.job import Charge, JobRef, Order, Problem
 from server.domain.subject import Subject
 from server.errors import AllowanceUsedUp, JobTimeout
+from server.jobs.ending import Ending
 from server.jobs.event_store import EventStore
 from server.jobs.flight_store import FlightStore
 from server.jobs.history import History
-from server.jobs.job_store import Attempt, Ending, JobStore
+from server.jobs.job_store import Attempt, JobStore
 from server.jobs.keys import MEMBER_JOB_SECONDS
 from server.net.redis import connect, kept_too_long
 from server.net.tally import Tally

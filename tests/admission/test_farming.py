@@ -86,7 +86,7 @@ def farm(client: Redis) -> Farm:
         trial_extractions=s.trial_extractions,
         prefix="t",
         store=TrialStore(client, "t"),
-        members=Members(lambda _: None, lambda _: 0),
+        members=Members(lambda _: None, lambda _: 0, lambda _: False),
     )  # fmt: skip
     return Farm(gate, JobStore(client, "t", 30), clock)
 
@@ -175,7 +175,7 @@ def test_erasing_is_no_refill_and_neither_is_connecting(farm: Farm, client: Redi
 
 
 def test_a_member_has_no_network(farm: Farm, client: Redis) -> None:
-    object.__setattr__(farm.gate, "_members", Members(lambda _: None, lambda _: 5))
+    object.__setattr__(farm.gate, "_members", Members(lambda _: None, lambda _: 5, lambda _: False))
     one, other = Subject("account", "a1"), Subject("account", "a2")
     while farm.mint("198.51.100.7"):
         pass

@@ -44,7 +44,13 @@ def credits_left() -> dict[str, int]:
 
 
 @pytest.fixture
-def gate(client: Redis, clock: Clock, credits_left: dict[str, int]) -> Gate:
+def keys() -> set[str]:
+    """The accounts that bring a key of their own."""
+    return set()
+
+
+@pytest.fixture
+def gate(client: Redis, clock: Clock, credits_left: dict[str, int], keys: set[str]) -> Gate:
     return Gate(
         trials=TrialTokens(KEYS, clock),
         proofs=ProofTokens(KEYS, clock),
@@ -54,7 +60,7 @@ def gate(client: Redis, clock: Clock, credits_left: dict[str, int]) -> Gate:
         trial_extractions=3,
         prefix="t",
         store=TrialStore(client, "t"),
-        members=Members(recognise, credits_left.__getitem__),
+        members=Members(recognise, credits_left.__getitem__, has_own_key=keys.__contains__),
     )
 
 
@@ -121,14 +127,14 @@ def test_a_member_is_bound_by_the_accounts_limit_alone(gate: Gate, clock: Clock)
 
 
 @pytest.mark.parametrize("left", [0, -1])
-def test_a_member_without_credits_gets_no_proof(
-    left: int, gate: Gate, credits_left: dict[str, int]
+def test_a_member_without_credits_gets_no_proof_but_for_a_key_of_their_own(
+    left: int, gate: Gate, credits_left: dict[str, int], keys: set[str]
 ) -> None:
     credits_left["a1"] = left
     with pytest.raises(CreditsUsedUp):
         gate.prove(MEMBER, V4, ORDER)
-    credits_left["a1"] = 1
-    assert gate.prove(MEMBER, V4, ORDER).allowance.remaining == 1
+    keys.add("a1")
+    assert gate.prove(MEMBER, V4, ORDER).allowance.remaining == left
 
 
 def test_a_trial_that_is_used_up_gets_no_proof(gate: Gate, trial: Subject, client: Redis) -> None:

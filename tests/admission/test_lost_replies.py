@@ -12,7 +12,8 @@ from server.admission.trial_store import uses_key
 from server.domain.job import Charge, JobRef, Order, Problem
 from server.domain.subject import Subject
 from server.errors import JobTimeout, ServiceUnavailable
-from server.jobs.job_store import Attempt, Ending, JobStore
+from server.jobs.ending import Ending
+from server.jobs.job_store import Attempt, JobStore
 from server.net.redis import connect
 from tests.support.lossy import How, Lossy, lossy
 
@@ -39,7 +40,7 @@ def steps(through: Redis) -> list[Callable[[], object]]:
         JobStore(through, "t", 30),
         FreePool(through, "t", 9),
     )
-    attempt = Attempt(JOB, 1, ORDER)
+    attempt = Attempt(JOB, 1, ORDER, "trial")
 
     def reserve() -> None:
         with pool.reserved(5) as reservation:

@@ -34,7 +34,7 @@ class Desk:
     counted: list[Count] = field(default_factory=list)
 
     def run(self, job: JobRef, holder: str = "a delivery", seconds: float = 30) -> None:
-        rooms = Rooms(self.fetch, normalise=never, look_up=never)
+        rooms = Rooms(self.fetch, normalise=never, look_up=never, own_look=never)
         Runner(
             self.store, rooms, self.ledger, seconds,
             lambda ref, wait: self.later.append((ref, wait)), count=self.count,
