@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from importlib.metadata import version
 
-from bench.images.goals import Goal, summary
+from bench.goals import Goal, summary
 
 TABLES = ("race", "windows", "farm", "lost", "trips", "tokens", "throughput", "latency", "room")
 

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from bench.admission.servers import ORDER, a_gate, a_redis
-from bench.images.goals import Goal
+from bench.goals import Goal
 from server.admission.free_pool import FreePool
 from server.errors import FreePoolSpent
 

@@ -11,7 +11,7 @@ import httpx2
 from redis import Redis
 
 from bench.admission.servers import ORDER, a_gate, a_redis
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.rounds import interleaved, table
 from server.jobs.job_store import JobStore
 from tests.support.raced import URL, door_of_processes

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from redis import Redis
 
 from bench.admission.servers import ORDER, a_redis
-from bench.images.goals import Goal
+from bench.goals import Goal
 from server.admission.limits import Limit, Limiter
 from server.domain.job import JobRef
 from server.domain.subject import Subject

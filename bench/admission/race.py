@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench.admission.servers import a_redis
-from bench.images.goals import Goal
+from bench.goals import Goal
 from tests.support.raced import door_of_processes, race
 
 ROUNDS, CALLERS = 200, 64

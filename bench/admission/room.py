@@ -6,7 +6,7 @@ from redis import Redis
 
 from bench.admission.latency import admission, p99
 from bench.admission.servers import ORDER, a_gate, a_redis
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.rounds import interleaved, table
 from server.admission.limits import MARK_SECONDS
 from server.errors import PromptLensError

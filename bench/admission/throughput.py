@@ -2,7 +2,7 @@
 
 import statistics
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.proofs import BARE, OURS, main
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from itsdangerous import URLSafeTimedSerializer
 
-from bench.images.goals import Goal
+from bench.goals import Goal
 from bench.rounds import interleaved, table
 from server.admission.tokens import ProofTokens, TrialTokens
 from server.domain.subject import Subject

@@ -12,7 +12,7 @@ from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from bench.admission.servers import a_redis
-from bench.images.goals import Goal
+from bench.goals import Goal
 from server.app.web import make_web
 from server.domain.job import Charge, JobRef, Problem
 from server.domain.subject import Subject

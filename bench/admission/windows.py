@@ -18,7 +18,7 @@ from limits.strategies import (
 )
 
 from bench.admission.servers import a_redis
-from bench.images.goals import Goal
+from bench.goals import Goal
 from server.admission.limits import Limit, Limiter, LimitsRefused
 
 MOST, SECONDS = 100, 2

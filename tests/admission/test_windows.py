@@ -95,18 +95,20 @@ def test_in_any_second_of_a_flood_no_more_pass_than_may(client: Redis) -> None:
     limiter = Limiter(client, "t")
     asked = [Limit.of("second", "5/second", "{a}")]
 
-    def flood() -> list[float]:
+    def flood() -> list[tuple[float, float]]:
         passed = []
         ends = time.monotonic() + 1.5
-        while time.monotonic() < ends:
-            before = time.monotonic()
+        while (sent := time.monotonic()) < ends:
             if passes(limiter, asked):
-                # It was counted somewhere between these two: the later bound errs upwards.
-                passed.append((before + time.monotonic()) / 2)
+                passed.append((sent, time.monotonic()))
         return passed
 
-    moments = list(chain(*at_once([flood] * 8)))
-    assert len(moments) == 10, "five at once, and five when these are over"
+    calls = list(chain(*at_once([flood] * 8)))
+    assert len(calls) >= 6, "and time goes on"
+    for first, _ in calls:
+        # Counted somewhere between their sending and their answer: these surely in one second.
+        surely = [1 for sent, told in calls if sent >= first and told < first + 1]
+        assert len(surely) <= 5
 
 
 def test_a_refused_neighbour_takes_nothing_from_anybody(client: Redis) -> None:
