@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from server.domain.analysis import Analysis, Usage
 from server.domain.embedded import EmbeddedPrompt
 from server.domain.picture import Head
-from server.jobs.compose import LONGEST_TITLE, from_file
+from server.domain.result import Result
+from server.jobs.compose import CAUTIONS, LONGEST_TITLE, Seen, from_file, from_look
+from tests.jobs.shared_looks import USAGE, picture
 
 
 @dataclass(frozen=True)
@@ -54,5 +57,56 @@ def test_a_title_is_the_prompt_as_far_as_it_fits() -> None:
     words = ", ".join(f"kite {number:02}" for number in range(20))
     assert titled(words) == words[:79].rpartition(" ")[0].rstrip(" ,") + "…"
     assert titled(words).endswith("kite…")
+    packed = ", ".join(f"kite{number:02}" for number in range(20))
+    assert titled(packed).endswith("kite08…"), "no comma is left hanging"
     ends_in_a_word = "a " * 39 + "kite kite"
     assert titled(ends_in_a_word) == ("a " * 39).strip() + "…"
+
+
+def looked(usage: Usage | None = USAGE, **analysis: object) -> Result:
+    kept = {"prompt": "a red kite over a field", "title": "A kite", "language": "de", **analysis}
+    return from_look(Seen(Analysis.model_validate(kept), usage), picture(), File())
+
+
+def test_what_a_model_saw_is_told_with_what_was_measured() -> None:
+    result = looked()
+    assert (result.origin, result.title, result.language) == ("inferred", "A kite", "de")
+    assert (result.usage, result.source, result.warnings) == (USAGE, None, [])
+    assert result.image.model_dump() == {
+        "width": 96, "height": 64, "format": "jpeg", "bytes": 99, "bytes_read": 5,
+        "aspect_ratio": "3:2", "palette": ["#000000"],
+    }  # fmt: skip
+    assert "#000000" in str(result.prompts["json"])
+    assert "3:2" in str(result.prompts["midjourney"])
+
+
+def test_a_look_without_a_title_takes_the_prompts_first_line() -> None:
+    assert looked(title="").title == "a red kite over a field"
+    assert looked(title="", prompt="a red kite\nover a field").title == "a red kite"
+    assert looked(title="", prompt="").title == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "usage", "analysis"),
+    [
+        ("offline_look", None, {}),
+        ("instruction_text", USAGE, {"instruction_text": True}),
+        ("low_confidence", USAGE, {"confidence": "low"}),
+    ],
+)
+def test_a_caution_is_told_in_its_own_words(
+    code: str, usage: Usage | None, analysis: dict[str, object]
+) -> None:
+    (caution,) = looked(usage, **analysis).warnings
+    assert (caution.code, caution.message) == (code, CAUTIONS[code])
+    assert looked(confidence="medium").warnings == []
+
+
+def test_who_was_not_asked_is_not_named_as_a_model() -> None:
+    assert looked(None).origin == "offline"
+
+
+def test_the_shape_that_the_file_has_is_asked_for() -> None:
+    stated = EmbeddedPrompt("webui", "a red kite", "")
+    wide, unknown = (from_file(stated, Head("png", w, 64), File()) for w in (96, None))
+    assert wide.prompts["midjourney"] != unknown.prompts["midjourney"]
