@@ -138,12 +138,13 @@ def test_a_member_without_credits_gets_no_proof_but_for_a_key_of_their_own(
 
 
 def test_a_trial_that_is_used_up_gets_no_proof(gate: Gate, trial: Subject, client: Redis) -> None:
+    assert gate.prove(trial, V4, ORDER).allowance == Allowance("trial", 3, 3)
     client.set(uses_key("t", trial), 2)
-    assert gate.prove(trial, V4, ORDER).allowance == Allowance("trial", 3, 1)
+    assert gate.prove(trial, V6, ORDER).allowance == Allowance("trial", 3, 1)
     for used in (3, 4):
         client.set(uses_key("t", trial), used)
         with pytest.raises(AllowanceUsedUp):
-            gate.prove(trial, V4, ORDER)
+            gate.prove(trial, FAR, ORDER)
 
 
 def test_who_connects_too_often_is_refused(gate: Gate, clock: Clock) -> None:

@@ -33,6 +33,16 @@ SECONDS = 20.0
 POOL, AT_MOST = 30_000, 10_000
 
 
+@dataclass(frozen=True)
+class File:
+    """A file that was brought home, or its first bytes."""
+
+    data: bytes = b"12345"
+    whole: bool = False
+    size: int = 99
+    bytes_read: int = 5
+
+
 def picture(pixels: bytes = b"one") -> Normalised:
     return Normalised(b"\xff\xd8\xff" + pixels, "jpeg", 96, 64, MEASURED)
 

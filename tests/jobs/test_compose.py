@@ -1,7 +1,5 @@
 """An answer is put together whole: what the file states, what it is, and a title that fits."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from server.domain.analysis import Analysis, Usage
@@ -9,16 +7,7 @@ from server.domain.embedded import EmbeddedPrompt
 from server.domain.picture import Head
 from server.domain.result import Result
 from server.jobs.compose import CAUTIONS, LONGEST_TITLE, Seen, from_file, from_look
-from tests.jobs.shared_looks import USAGE, picture
-
-
-@dataclass(frozen=True)
-class File:
-    data: bytes = b"12345"
-    whole: bool = False
-    size: int = 99
-    bytes_read: int = 5
-
+from tests.jobs.shared_looks import USAGE, File, picture
 
 STATED = EmbeddedPrompt("webui", "a red kite", "blurry", "sdxl", {"Steps": "20"})
 

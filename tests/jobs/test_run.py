@@ -1,8 +1,9 @@
 """One delivery of a job: taken, told of, counted and ended once, whatever happens in it."""
 
+import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,15 @@ from redis import Redis
 
 from server.credits.ledger import Ledger
 from server.domain.account import Balance
-from server.domain.job import JobRef
+from server.domain.analysis import Analysis
+from server.domain.job import JobRef, Order
 from server.domain.metric import EXTRACTION_SECONDS, EXTRACTIONS, Count
+from server.domain.picture import Normalised
+from server.domain.subject import Subject
 from server.errors import ImageGone
+from server.jobs.asking import Inquiry, LookUp
+from server.jobs.compose import Seen
+from server.jobs.ending import FREE
 from server.jobs.event_store import EventStore, last_event_id
 from server.jobs.extract import Rooms
 from server.jobs.job_store import Attempt, JobStore
@@ -20,7 +27,15 @@ from server.jobs.keys import Keys
 from server.jobs.run import Runner
 from server.jobs.telling import PAUSE_SECONDS, Superseded, Teller
 from tests.jobs.owners import MEMBER, ORDER, TRIAL, begun, made, ref
+from tests.jobs.shared_looks import USAGE, File, picture
+from tests.support import pictures
 from tests.support.clock import Clock
+
+STATED = "a red kite\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 96x64"
+
+
+def never(*_: object) -> Any:
+    raise AssertionError("nobody comes this far")
 
 
 @dataclass
@@ -30,11 +45,13 @@ class Desk:
     store: JobStore
     ledger: Ledger
     fetch: Callable[[str, float], Any]
+    normalise: Callable[[bytes, float], Any] = never
+    look_up: LookUp = never
     later: list[tuple[JobRef, int]] = field(default_factory=list)
     counted: list[Count] = field(default_factory=list)
 
     def run(self, job: JobRef, holder: str = "a delivery", seconds: float = 30) -> None:
-        rooms = Rooms(self.fetch, normalise=never, look_up=never, own_look=never)
+        rooms = Rooms(self.fetch, self.normalise, self.look_up, own_look=never)
         Runner(
             self.store, rooms, self.ledger, seconds,
             lambda ref, wait: self.later.append((ref, wait)), count=self.count,
@@ -42,10 +59,6 @@ class Desk:
 
     def count(self, *counts: Count) -> None:
         self.counted += counts
-
-
-def never(*_: object) -> Any:
-    raise AssertionError("nobody comes this far")
 
 
 @pytest.fixture
@@ -85,6 +98,55 @@ def test_a_job_that_fails_says_so_and_gives_its_credit_back(
     assert took[:2] == (EXTRACTION_SECONDS, ("none",))
     assert 0 < took[2] < 5
     assert desk.later == []
+
+
+def stages(client: Redis, job: JobRef) -> list[str]:
+    said = [json.loads(data).get("stage") for name, data in events(client, job) if name == "state"]
+    return [stage for stage in said if stage]
+
+
+def test_what_the_file_states_is_free_and_looks_at_no_pixel(
+    desk: Desk, client: Redis, store: JobStore
+) -> None:
+    desk.fetch = lambda url, left: File(pictures.png(STATED))
+    job = ref(owner=TRIAL)
+    made(store, job)
+    desk.run(job)
+    assert stages(client, job) == ["fetching", "reading"]
+    assert events(client, job)[-1] == ("result", "{}")
+    kept = store.redeem(job, ORDER, closed=True, most_uses=3).job
+    assert (kept.state, kept.charge, kept.problem) == ("succeeded", FREE, None)
+    assert kept.result is not None
+    assert kept.result.source is not None
+    assert kept.result.source.raw_prompt == "a red kite"
+    assert client.get("t:{trial:t1}:uses") == "0"
+    assert desk.counted[0].labels == ("succeeded", "embedded", "trial", "none")
+    assert desk.counted[1].labels == ("embedded",)
+
+
+@pytest.mark.parametrize(("attempts", "unit"), [(1, "trial"), (0, "none")])
+def test_an_answer_that_was_asked_for_is_paid_and_one_that_was_known_is_not(
+    attempts: int, unit: str, desk: Desk, client: Redis, store: JobStore
+) -> None:
+    def look_up(seen: Normalised, order: Order, owner: Subject | None) -> Inquiry:
+        assert (seen, order, owner) == (picture(), replace(ORDER, fresh=True), TRIAL)
+        usage = USAGE.model_copy(update={"attempts": attempts})
+        return Inquiry("q", lambda left, told: Seen(Analysis(prompt="a kite", title="Kite"), usage))
+
+    desk.fetch = lambda url, left: File(pictures.jpeg())
+    desk.normalise = lambda data, left: picture()
+    desk.look_up = look_up
+    job = ref(owner=TRIAL)
+    store.redeem(job, replace(ORDER, fresh=True), closed=False, most_uses=3)
+    desk.run(job)
+    assert stages(client, job) == ["fetching", "reading", "asking", "rendering"]
+    assert client.hget(Keys("t").job(job), "question") == "q"
+    kept = store.redeem(job, ORDER, closed=True, most_uses=3).job
+    assert kept.result is not None
+    assert (kept.result.origin, kept.result.title) == ("inferred", "Kite")
+    assert kept.charge.unit == unit
+    assert client.get("t:{trial:t1}:uses") == str(attempts)
+    assert desk.counted[0].labels == ("succeeded", "inferred", "trial", unit)
 
 
 def test_what_nobody_foresaw_is_ours_and_costs_nothing(desk: Desk, client: Redis) -> None:
