@@ -18,7 +18,7 @@ LONGEST_FILE = 250
 LONGER_FOR_A_REASON = {"server/errors.py": 360}
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 30
-LONGEST_SERVER = 10_900
+LONGEST_SERVER = 10_860
 
 
 def code_lines(text: str) -> int:

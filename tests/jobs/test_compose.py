@@ -13,11 +13,11 @@ STATED = EmbeddedPrompt("webui", "a red kite", "blurry", "sdxl", {"Steps": "20"}
 
 
 def titled(prompt: str) -> str:
-    return from_file(EmbeddedPrompt("webui", prompt, ""), Head("png", 96, 64), File()).title
+    return from_file(EmbeddedPrompt("webui", prompt, ""), None, Head("png", 96, 64), File()).title
 
 
 def test_what_the_file_states_is_told_word_for_word() -> None:
-    result = from_file(STATED, Head("png", 96, 64), File())
+    result = from_file(STATED, None, Head("png", 96, 64), File())
     assert (result.origin, result.language, result.warnings) == ("embedded", "und", [])
     assert result.source is not None
     assert result.source.model_dump() == {
@@ -35,7 +35,7 @@ def test_what_the_file_states_is_told_word_for_word() -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(None, None), (96, None), (None, 64)])
 def test_of_an_unknown_size_no_shape_is_told(width: int | None, height: int | None) -> None:
-    facts = from_file(STATED, Head("png", width, height), File()).image
+    facts = from_file(STATED, None, Head("png", width, height), File()).image
     assert facts.aspect_ratio is None
 
 
@@ -97,5 +97,5 @@ def test_who_was_not_asked_is_not_named_as_a_model() -> None:
 
 def test_the_shape_that_the_file_has_is_asked_for() -> None:
     stated = EmbeddedPrompt("webui", "a red kite", "")
-    wide, unknown = (from_file(stated, Head("png", w, 64), File()) for w in (96, None))
+    wide, unknown = (from_file(stated, None, Head("png", w, 64), File()) for w in (96, None))
     assert wide.prompts["midjourney"] != unknown.prompts["midjourney"]
