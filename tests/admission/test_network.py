@@ -37,6 +37,15 @@ def test_these_do_not(one: str, other: str) -> None:
     assert NETWORKS.of(one).host != NETWORKS.of(other).host
 
 
+@pytest.mark.parametrize(
+    "address", ["", "nonsense", "1.2.3.4, 5.6.7.8", "198.51.100.7", "2001:db8::1"]
+)
+def test_every_address_has_a_bucket_with_one_hash_tag(address: str) -> None:
+    network = NETWORKS.of(address)
+    tag, rest = re.fullmatch(r"(\{[\w-]{20}\})([\w-]{20})?", network.host).groups()  # type: ignore[union-attr]
+    assert (network.site == tag) is (rest is not None)
+
+
 def test_neighbours_of_one_site_share_their_site() -> None:
     assert NETWORKS.of("2001:db8:1:2::1").site == NETWORKS.of("2001:db8:1:3::1").site
     assert NETWORKS.of("2001:db8:1:2::1").site != NETWORKS.of("2001:db8:2:2::1").site
