@@ -43,13 +43,19 @@ async function heard(message) {
       await apply({ type: "consented" });
       return goOn();
     case "again":
-      await apply({ type: "again", click: crypto.randomUUID() });
+      await apply({ ...message, click: crypto.randomUUID() });
       return goOn();
     case "dismissed":
-      await apply({ type: "dismissed" });
+    case "back":
+      await apply(message);
       return goOn();
+    case "worded":
+      await apply(message);
+      return;
     case "mode":
       return choose({ mode: message.mode });
+    case "length":
+      return choose({ length: message.length });
     case "language":
       return choose({ language: message.language });
     case "clear": {

@@ -9,7 +9,7 @@
  * @typedef {import("./shapes.js").ServiceProblem} ServiceProblem
  * @typedef {import("./shapes.js").Trial} Trial
  * @typedef {import("./sse.js").ServerEvent} ServerEvent
- * @typedef {{image_url: string, language: string}} Request
+ * @typedef {{image_url: string, language: string, fresh?: boolean}} Request
  */
 
 import { API_BASE } from "./config.js";

@@ -146,18 +146,19 @@ async function acceptedBefore(click, token, signal) {
  * @returns {Promise<string>}
  */
 async function redeem(click, token, signal) {
-  const image_url = (await readLatest())?.imageUrl ?? "";
+  const { imageUrl = "", fresh } = (await readLatest()) ?? {};
+  const wanted = { image_url: imageUrl, ...(fresh && { fresh }) };
   let held = (await readProgress(click)).proof;
   if (!held) {
     const language = promptLanguage(await readSettings());
-    const answer = await persist(() => askProof({ image_url, language }, token, signal), signal);
+    const answer = await persist(() => askProof({ ...wanted, language }, token, signal), signal);
     held = { proof: answer.proof, id: answer.id, language };
     await note(click, { proof: held });
     if (answer.allowance) await keepAllowance(answer.allowance, token);
   }
   const { proof, id, language } = held;
   await apply({ type: "proven", click, jobId: id });
-  await persist(() => redeemProof({ image_url, language }, proof, token, signal), signal);
+  await persist(() => redeemProof({ ...wanted, language }, proof, token, signal), signal);
   await apply({ type: "accepted", click });
   return id;
 }

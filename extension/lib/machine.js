@@ -12,12 +12,15 @@
  *
  * `picked` leads out of every state, `dismissed` back to empty, and `again` from done or
  * failed to starting; so does `joined`, an account's connection, where that was the way on.
+ * `worded` changes what a finished prompt says, and nothing else. A finished image that is looked
+ * at anew is kept beside the new run until that succeeds; `back` leads to it from failed.
  * Everything a run reports carries its click; a report of another click
  * than the latest changes nothing, which is how a late answer cannot cover a newer image.
  *
  * @typedef {import("./problems.js").Problem} Problem
  * @typedef {import("./shapes.js").Charge} Charge
  * @typedef {import("./shapes.js").Result} Result
+ * @typedef {import("./wording.js").Hand} Hand
  * @typedef {"consent" | "starting" | "working" | "done" | "failed"} State
  * @typedef {{
  *   click: string,
@@ -27,24 +30,30 @@
  *   charge: Charge | null,
  *   result: Result | null,
  *   problem: Problem | null,
- * }} Latest
+ *   fresh?: boolean,
+ *   hand?: Hand,
+ *   before?: Latest,
+ * }} Latest `fresh`: the image is looked at anew, though an answer is known; `hand`: what the
+ *   person changed in the prompts; `before`: what is done and stays until it is done better
  *
  * @typedef {{type: "picked", click: string, imageUrl: string, consented: boolean}} Picked
  * @typedef {{type: "consented"}} Consented
- * @typedef {{type: "again", click: string}} Again
+ * @typedef {{type: "again", click: string, fresh?: boolean}} Again
  * @typedef {{type: "joined", click: string}} Joined
- * @typedef {{type: "dismissed"}} Dismissed
+ * @typedef {{type: "dismissed"} | {type: "back"}} Dismissed
+ * @typedef {{type: "worded", click: string, hand: Hand}} Worded
  * @typedef {{type: "proven", click: string, jobId: string}} Proven
  * @typedef {{type: "accepted", click: string}} Accepted
  * @typedef {{type: "lapsed", click: string}} Lapsed
  * @typedef {{type: "succeeded", click: string, result: Result, charge: Charge}} Succeeded
  * @typedef {{type: "failed", click: string, problem: Problem, charge: Charge | null}} Failed
  * @typedef {Proven | Accepted | Lapsed | Succeeded | Failed} Report
- * @typedef {Picked | Consented | Again | Joined | Dismissed | Report} Event
+ * @typedef {Picked | Consented | Again | Joined | Dismissed | Worded | Report} Event
  */
 
 import { ACTIONS } from "./problems.js";
 
+const DONE = /** @type {const} */ ("done");
 const NOTHING_YET = { jobId: null, charge: null, result: null, problem: null };
 
 /**
@@ -69,10 +78,16 @@ export function next(latest, event) {
     }
     case "dismissed":
       return undefined;
+    case "back":
+      return (latest?.state === "failed" && latest.before) || latest;
     case "consented":
       return latest?.state === "consent" ? { ...latest, state: "starting" } : latest;
     case "again":
       return latest && again(latest, event);
+    case "worded":
+      return latest?.state === "done" && latest.click === event.click
+        ? { ...latest, hand: event.hand }
+        : latest;
     case "joined":
       return latest?.problem && ACTIONS[latest.problem.code] === "connect"
         ? again(latest, event)
@@ -96,7 +111,14 @@ function again(latest, event) {
   if (latest.jobId !== null && latest.problem?.resumable) {
     return { ...latest, state: "starting", problem: null };
   }
-  return { ...latest, click: event.click, state: "starting", ...NOTHING_YET };
+  const { imageUrl } = latest;
+  const before = latest.state === "done" ? latest : latest.before;
+  const fresh = (event.type === "again" && event.fresh) || (latest.state === "failed" && latest.fresh);
+  return {
+    ...{ click: event.click, imageUrl, state: "starting", ...NOTHING_YET },
+    ...(fresh && { fresh }),
+    ...(before && { before }),
+  };
 }
 
 /**
@@ -112,8 +134,11 @@ function reported(latest, event) {
       return latest.jobId === null ? latest : { ...latest, state: "working" };
     case "lapsed":
       return { ...latest, state: "starting", jobId: null };
-    case "succeeded":
-      return { ...latest, state: "done", result: event.result, charge: event.charge };
+    case "succeeded": {
+      const done = { ...latest, state: DONE, result: event.result, charge: event.charge };
+      delete done.before;
+      return done;
+    }
     case "failed":
       return { ...latest, state: "failed", problem: event.problem, charge: event.charge };
   }

@@ -13,7 +13,8 @@
  * @typedef {import("./machine.js").Latest} Latest
  * @typedef {import("./shapes.js").Allowance} Allowance
  * @typedef {import("./shapes.js").Stage} Stage
- * @typedef {{consented?: boolean, language?: string, mode?: string}} Settings
+ * @typedef {import("./wording.js").Length} Length
+ * @typedef {{consented?: boolean, language?: string, mode?: string, length?: Length}} Settings
  * @typedef {{proof: string, id: string, language: string}} HeldProof
  * @typedef {{
  *   click: string,

@@ -2,9 +2,9 @@
  * The prompt: as it grows, and in each mode when it is there.
  *
  * @typedef {import("../lib/machine.js").Latest} Latest
- * @typedef {import("../lib/shapes.js").Prompt} Prompt
  * @typedef {import("../lib/shapes.js").Result} Result
  * @typedef {import("../lib/store.js").Progress} Progress
+ * @typedef {import("../lib/store.js").Settings} Settings
  */
 
 import { text } from "../lib/chrome.js";
@@ -12,6 +12,7 @@ import { say } from "../lib/messages.js";
 import { copyFromButton } from "./copying.js";
 import { button, part, write } from "./dom.js";
 import { arrange, nameKey } from "./view.js";
+import * as wording from "./wording.js";
 
 const panel = part("prompt", HTMLElement);
 const words = part("words", HTMLElement);
@@ -23,11 +24,15 @@ const menu = part("menu", HTMLElement);
 const copy = part("copy", HTMLButtonElement);
 const copyNegative = part("copy-negative", HTMLButtonElement);
 
-/** @type {Prompt | null} */
+/** @type {import("../lib/saving.js").Chosen | null} */
 let shown = null;
 
-/** Put the words on what never changes. */
-export function label() {
+/**
+ * Put the words on what never changes.
+ * @param {() => void} changed the person changed the words
+ */
+export function label(changed) {
+  wording.label(changed);
   write(copy, text("copy"));
   write(copyNegative, text("copy"));
   copyNegative.ariaLabel = text("copy_negative");
@@ -58,27 +63,30 @@ export function drawGrowing(progress) {
   panel.scrollTop = panel.scrollHeight;
   modes.replaceChildren();
   more.hidden = true;
+  wording.drawNoWording();
 }
 
 /**
- * @param {Result} result
- * @param {string | undefined} chosen
- * @returns {string} the mode that is shown
+ * @param {Latest & {result: Result}} latest
+ * @param {Settings} settings
+ * @returns {import("../lib/saving.js").Chosen} what is shown
  */
-export function drawAnswer(result, chosen) {
-  const { mode, tabs, more: others } = arrange(result.prompts, chosen);
+export function drawAnswer(latest, { mode: chosen, length = "normal" }) {
+  const { prompts } = latest.result;
+  const { mode, tabs, more: others } = arrange(prompts, chosen);
   const before = shown;
-  shown = result.prompts[mode] ?? null;
+  const prompt = wording.drawWording(latest, mode, length);
+  shown = { mode, length, prompt, negative: prompts[mode]?.negative ?? null };
   skeleton.hidden = true;
   panel.ariaBusy = "false";
   words.dataset["mode"] = mode;
-  write(words, shown?.prompt ?? "");
-  negative.hidden = !shown?.negative;
-  write(part("negative-words", HTMLElement), shown?.negative ?? "");
-  if (before?.prompt !== shown?.prompt) panel.scrollTop = 0;
+  write(words, prompt);
+  negative.hidden = !shown.negative;
+  write(part("negative-words", HTMLElement), shown.negative ?? "");
+  if (before?.prompt !== prompt) panel.scrollTop = 0;
   drawTabs(tabs, mode);
   drawMenu(others);
-  return mode;
+  return shown;
 }
 
 /**

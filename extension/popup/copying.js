@@ -11,9 +11,11 @@ const SAID_FOR_MS = 1500;
  */
 export async function copyFromButton(from, what) {
   await navigator.clipboard.writeText(what);
+  const before = from.dataset["says"] ?? from.textContent;
+  from.dataset["says"] = before;
   write(from, text("copied"));
   announce(text("copied"));
-  setTimeout(() => write(from, text("copy")), SAID_FOR_MS);
+  setTimeout(() => write(from, before), SAID_FOR_MS);
 }
 
 /**

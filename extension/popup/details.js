@@ -8,7 +8,7 @@
 
 import { ourLanguage, text } from "../lib/chrome.js";
 import { countKey } from "./account-view.js";
-import { copyFromChip } from "./copying.js";
+import { copyFromButton, copyFromChip } from "./copying.js";
 import { button, make, part } from "./dom.js";
 import { nameKey } from "./view.js";
 
@@ -48,21 +48,35 @@ export function drawDetails(latest, mode) {
  */
 function resultGroups(result, mode) {
   const prompt = result.prompts[mode];
-  const groups = [...tagGroups(result), paletteGroup(result), list("source_label", source(result))];
+  const groups = [allTags(result), ...tagGroups(result), paletteGroup(result)];
+  groups.push(list("source_label", source(result)));
   groups.push(list("parameters_label", Object.entries(prompt?.parameters ?? {})));
   groups.push(sentences("notes_label", prompt?.notes ?? []));
-  groups.push(sentences("warnings_label", result.warnings.map(warning)));
   return groups.filter((group) => group.childElementCount > 1);
+}
+
+/** @param {Result} result */
+function allTags({ tags }) {
+  const names = tags.map(({ name }) => name).join(", ");
+  const copy = button("quiet", text("copy_all"), () => void copyFromButton(copy, names));
+  copy.ariaLabel = text("copy_one", text("tags_label"));
+  const heading = group(text("tags_label"), tags.length > 0 ? [copy] : []);
+  heading.classList.add("heading");
+  return heading;
 }
 
 /** @param {Result} result */
 function tagGroups({ tags }) {
   return Object.entries(Object.groupBy(tags, ({ category }) => category)).map(
-    ([category, ofIt = []]) =>
-      group(
+    ([category, ofIt = []]) => {
+      const chips = ofIt.map(({ name }) => chip("chip", name, name));
+      const made = group(
         text(nameKey("category", category)) || category,
-        ofIt.map(({ name }) => chip("chip", name, name)),
-      ),
+        [make("div", "chips", ...chips)],
+      );
+      made.classList.add("row");
+      return made;
+    },
   );
 }
 
@@ -92,11 +106,6 @@ function source({ source: stated, image, declared_ai: declared, usage }) {
   rows.push([text("fact_image"), [image.format.toUpperCase(), size].filter(Boolean).join(", ")]);
   if (declared) rows.push([text("fact_declared"), text("fact_declared_by", declared.by)]);
   return rows;
-}
-
-/** @param {{code: string, message: string}} warning */
-function warning({ code, message }) {
-  return text(nameKey("warning", code)) || message;
 }
 
 /**

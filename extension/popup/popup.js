@@ -19,6 +19,8 @@ import * as account from "./account.js";
 import * as answer from "./answer.js";
 import * as details from "./details.js";
 import { part, write } from "./dom.js";
+import * as notices from "./notices.js";
+import * as tools from "./tools.js";
 import * as trouble from "./trouble.js";
 import { nameKey, step } from "./view.js";
 
@@ -81,7 +83,8 @@ function drawWelcome(firstTime) {
  * @param {Latest} latest
  * @param {Kept} all
  */
-function drawImage(latest, { progress, settings, account: member }) {
+function drawImage(latest, all) {
+  const { progress, account: member } = all;
   if (picture.getAttribute("src") !== latest.imageUrl) {
     picture.classList.remove("missing");
     picture.src = latest.imageUrl;
@@ -97,7 +100,7 @@ function drawImage(latest, { progress, settings, account: member }) {
     origin.dataset["origin"] = result.origin;
     origin.title = meaning;
     write(stage, meaning);
-    details.drawDetails(latest, answer.drawAnswer(result, settings.mode));
+    drawDone({ ...latest, result }, all);
   } else if (problem) {
     write(stage, "");
     trouble.drawTrouble(latest, problem, member);
@@ -110,6 +113,21 @@ function drawImage(latest, { progress, settings, account: member }) {
     details.drawNothing();
   }
   if (result || problem) bar.style.setProperty("--far", "0%");
+  if (!result) {
+    notices.drawNoNotices();
+    tools.drawNoTools();
+  }
+}
+
+/**
+ * @param {Latest & {result: import("../lib/shapes.js").Result}} latest
+ * @param {Kept} all
+ */
+function drawDone(latest, all) {
+  const chosen = answer.drawAnswer(latest, all.settings);
+  notices.drawNotices(latest);
+  tools.drawTools(latest, chosen, all);
+  details.drawDetails(latest, chosen.mode);
 }
 
 function label() {
@@ -125,7 +143,8 @@ function label() {
   settings.ariaLabel = text("settings_link");
   settings.addEventListener("click", () => void openOptions());
   account.label();
-  answer.label();
+  answer.label(() => void draw());
+  tools.label();
   details.label();
   trouble.label();
 }

@@ -15,6 +15,7 @@ import { frameKey, waitInWords } from "./view.js";
 
 const press = part("way-on", HTMLButtonElement);
 const link = part("way-out", HTMLAnchorElement);
+const back = part("back", HTMLButtonElement);
 
 /** @type {import("../lib/messages.js").Message} */
 let asked = { type: "again" };
@@ -27,6 +28,8 @@ const ASKS = { connect: { type: "connect", reopen: true }, dismiss: { type: "dis
 /** Listen once; what the press means is decided by what is shown. */
 export function label() {
   press.addEventListener("click", () => void (leadsToSettings ? openOptions() : say(asked)));
+  write(back, text("back"));
+  back.addEventListener("click", () => void say({ type: "back" }));
 }
 
 /**
@@ -46,6 +49,7 @@ export function drawTrouble(latest, problem, account) {
   write(part("note", HTMLElement), why);
   leadsToSettings = action === "settings";
   asked = ASKS[action] ?? { type: "again" };
+  back.hidden = !latest.before;
   press.hidden = href !== null;
   link.hidden = href === null;
   if (href !== null) {

@@ -59,6 +59,26 @@ export function frameKey({ problem, charge }, member) {
 }
 
 /**
+ * What looking at the image anew costs, and what the press does; null: nothing can be done.
+ * @param {import("../lib/shapes.js").Charge | null} charge of the last time
+ * @param {Allowance | undefined} allowance
+ * @param {boolean} member
+ * @returns {{key: string, does: "again" | "connect" | null}}
+ */
+export function againCost(charge, allowance, member) {
+  if (charge?.unit === "own-key") return { key: "again_own_key", does: "again" };
+  const left = allowance?.remaining ?? 1;
+  if (member) {
+    return left > 0
+      ? { key: "again_credit", does: "again" }
+      : { key: "again_no_credit", does: null };
+  }
+  return left > 0
+    ? { key: "again_trial", does: "again" }
+    : { key: "again_no_trial", does: "connect" };
+}
+
+/**
  * The modes as tabs, and what is left for More. The chosen one always has a tab.
  * @param {Record<string, Prompt>} prompts
  * @param {string | undefined} chosen

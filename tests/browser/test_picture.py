@@ -44,7 +44,7 @@ def test_the_popup_has_its_picture_taken(
         popup.is_still()
         (folder / "popup.png").write_bytes(popup.picture())
     with Image.open(folder / "popup.png") as picture:
-        assert picture.size == (2 * 384, 2 * 472)
+        assert picture.size == (2 * 384, 2 * 504)
 
 
 def evening(size: int = 512) -> bytes:

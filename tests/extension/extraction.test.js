@@ -201,3 +201,15 @@ test("the language is the browser's until another is chosen", async () => {
   await scene.reaches("done");
   assert.equal(scene.service.calls("/v1/proofs")[0]?.body.language, "zh-CN");
 });
+
+test("looking anew says so to the service, in both requests, and only then", async () => {
+  scene.click(IMAGE);
+  await scene.reaches("done");
+  scene.say({ type: "language", language: "fr" });
+  scene.say({ type: "again", fresh: true });
+  await until(() => scene.service.jobs.size === 2, "the second job");
+  await scene.reaches("done");
+  const asked = [...scene.service.calls("/v1/proofs"), ...scene.service.calls("/v1/extractions")];
+  assert.deepEqual(asked.map(({ body }) => body.fresh), [undefined, true, undefined, true]);
+  assert.deepEqual(asked.map(({ body }) => body.language), ["en", "fr", "en", "fr"]);
+});

@@ -80,3 +80,32 @@ test("trying again is a new click, unless the job may still be going", () => {
 test("a job without a proof is not accepted", () => {
   assert.equal(after(PICKED, ACCEPTED).state, "starting");
 });
+
+test("what is looked at anew is kept until it is done better, and can be gone back to", () => {
+  /** @type {Event} */
+  const anew = { type: "again", click: "b", fresh: true };
+  const done = after(PICKED, PROVEN, ACCEPTED, SUCCEEDED);
+  const running = next(done, anew);
+  assert.deepEqual(running, { ...after({ ...PICKED, click: "b" }), fresh: true, before: done });
+  const failed = next(running, { ...FAILED, click: "b" });
+  assert.equal(next(failed, { type: "back" }), done);
+  const retried = next(failed, { type: "again", click: "c" });
+  assert.deepEqual([retried?.fresh, retried?.before], [true, done], "still the same wish");
+  const better = next(retried, { ...SUCCEEDED, click: "c" });
+  assert.equal(better?.before, undefined);
+  assert.equal(next(better, { type: "back" }), better);
+  assert.equal(after(PICKED, FAILED, { type: "back" }).state, "failed");
+});
+
+test("a person's words are of the click they were written for, and of nothing unfinished", () => {
+  const hand = { edits: { "general/normal": "mine" }, slots: { subject: "fox" } };
+  /** @type {Event} */
+  const words = { type: "worded", click: "a", hand };
+  const done = after(PICKED, PROVEN, ACCEPTED, SUCCEEDED);
+  assert.deepEqual(next(done, words), { ...done, hand });
+  assert.equal(next(done, { ...words, click: "b" }), done);
+  const working = after(PICKED, PROVEN, ACCEPTED);
+  assert.equal(next(working, words), working);
+  const anew = after(PICKED, PROVEN, ACCEPTED, SUCCEEDED, words, { type: "again", click: "b" });
+  assert.equal(anew.hand, undefined);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrange, step, waitInWords } from "../../extension/popup/view.js";
+import { againCost, arrange, step, waitInWords } from "../../extension/popup/view.js";
 
 /** @param {...string} modes */
 function prompts(...modes) {
@@ -49,4 +49,18 @@ test("a wait is said in the largest unit that fits, rounded up", () => {
   assert.equal(waitInWords(59_001, "en"), "1 minute");
   assert.equal(waitInWords(7_200_000, "en"), "2 hours");
   assert.equal(waitInWords(120_000, "zh-CN"), "2分钟");
+});
+
+test("looking anew says its cost first, and offers only what can be done", () => {
+  const trial = /** @type {const} */ ({ unit: "trial", limit: 3, remaining: 1 });
+  const credit = /** @type {const} */ ({ unit: "credit", limit: null, remaining: 1 });
+  const own = /** @type {const} */ ({ unit: "own-key", amount: 0, state: "settled" });
+  assert.deepEqual(againCost(null, trial, false), { key: "again_trial", does: "again" });
+  assert.deepEqual(againCost(null, undefined, false), { key: "again_trial", does: "again" });
+  const used = againCost(null, { ...trial, remaining: 0 }, false);
+  assert.deepEqual(used, { key: "again_no_trial", does: "connect" });
+  assert.deepEqual(againCost(null, credit, true), { key: "again_credit", does: "again" });
+  const poor = againCost(null, { ...credit, remaining: 0 }, true);
+  assert.deepEqual(poor, { key: "again_no_credit", does: null });
+  assert.deepEqual(againCost(own, { ...credit, remaining: 0 }, true), { key: "again_own_key", does: "again" });
 });

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { hasPlace, seen, withSlots, worded } from "../../extension/lib/wording.js";
+import { source } from "./support/tree.js";
+
+const FIELDS = {
+  prompt: "A red paper kite over a wheat field, naturalistic and bright.",
+  subject: "red paper kite (diamond shaped)",
+  style: ["naturalistic", "soft grain"],
+};
+/** @param {string} prompt @param {string} [short] @param {string} [rich] */
+const said = (prompt, short = prompt, rich = prompt) => ({ prompt, lengths: { short, rich } });
+const PROMPTS = {
+  general: said(FIELDS.prompt, "A red paper kite.", `${FIELDS.prompt} Soft grain.`),
+  "stable-diffusion": said(
+    String.raw`red paper kite \(diamond shaped\), wheat field, naturalistic, soft grain, calm`,
+  ),
+  midjourney: said("red paper kite, wheat field, naturalistic, soft grain --ar 3:2"),
+  "anime-tags": said("masterpiece, red_paper_kite, outdoors"),
+  "of-tomorrow": { prompt: "a kite" },
+  json: said(JSON.stringify(FIELDS, null, 2)),
+};
+
+test("each length is there at once; a prompt without them is always the same", () => {
+  assert.equal(worded(PROMPTS, "general", "short"), "A red paper kite.");
+  assert.equal(worded(PROMPTS, "general", "normal"), FIELDS.prompt);
+  assert.equal(worded(PROMPTS, "general", "rich"), `${FIELDS.prompt} Soft grain.`);
+  assert.equal(worded(PROMPTS, "of-tomorrow", "rich"), "a kite");
+  assert.equal(worded(PROMPTS, "no-such-mode", "rich"), "");
+});
+
+test("a new subject stands in every mode where the old one stood, whatever it is spelt like", () => {
+  const slots = { subject: "blue boat" };
+  const rows = {
+    general: "A blue boat over a wheat field, naturalistic and bright.",
+    "stable-diffusion": "blue boat, wheat field, naturalistic, soft grain, calm",
+    midjourney: "blue boat, wheat field, naturalistic, soft grain --ar 3:2",
+    "anime-tags": "masterpiece, blue boat, outdoors",
+    "of-tomorrow": "a kite",
+  };
+  for (const [mode, text] of Object.entries(rows)) {
+    assert.equal(worded(PROMPTS, mode, "normal", { slots }), text, mode);
+  }
+  assert.equal(worded(PROMPTS, "general", "short", { slots }), "A blue boat.");
+});
+
+test("a new style takes the place of all the old ones in a row, or of the first", () => {
+  const slots = { style: "woodcut" };
+  assert.match(worded(PROMPTS, "midjourney", "normal", { slots }), /field, woodcut --ar/);
+  assert.match(worded(PROMPTS, "general", "normal", { slots }), /field, woodcut and bright/);
+});
+
+test("JSON stays JSON, whatever is written into it", () => {
+  const slots = { subject: 'a "quoted" boat', style: "wood\\cut" };
+  const fields = JSON.parse(worded(PROMPTS, "json", "normal", { slots }));
+  assert.equal(fields.subject, 'a "quoted" boat');
+  assert.deepEqual(fields.style, ["wood\\cut"]);
+  assert.match(fields.prompt, /^A a "quoted" boat over/);
+  assert.equal(worded(PROMPTS, "json", "normal"), PROMPTS.json.prompt, "not touched, not rewritten");
+});
+
+test("what a person wrote is kept by its mode and length, and its slots are filled anew", () => {
+  const slots = { subject: "blue boat" };
+  const text = withSlots("Only a blue boat, alone", slots);
+  assert.equal(text, "Only a {subject}, alone");
+  const edits = { "general/normal": text };
+  assert.equal(worded(PROMPTS, "general", "normal", { edits, slots }), "Only a blue boat, alone");
+  const other = { edits, slots: { subject: "grey heron" } };
+  assert.equal(worded(PROMPTS, "general", "normal", other), "Only a grey heron, alone");
+  const none = worded(PROMPTS, "general", "normal", { edits });
+  assert.equal(none, "Only a red paper kite (diamond shaped), alone");
+  assert.equal(worded(PROMPTS, "general", "short", { edits, slots }), "A blue boat.");
+});
+
+test("words that a pattern would take for its own are only words", () => {
+  const slots = { subject: "$& $1 {style} (x+)" };
+  const text = worded({ general: PROMPTS.general, json: PROMPTS.json }, "general", "short", { slots });
+  assert.match(text, /^A \$& \$1 /);
+  const odd = { general: said("a c++ [b] book"), json: said('{"subject": "c++ [b] book"}') };
+  assert.equal(worded(odd, "general", "normal", { slots: { subject: "map" } }), "a map");
+});
+
+test("a word inside another is left alone", () => {
+  const prompts = { general: said("a cathedral, a cat"), json: said('{"subject": "cat"}') };
+  assert.equal(worded(prompts, "general", "normal", { slots: { subject: "dog" } }), "a cathedral, a dog");
+});
+
+test("without fields there is nothing to find, but a slot may be written by hand", () => {
+  const prompts = { general: said("a lighthouse"), json: said('{"prompt": "a lighthouse"}') };
+  assert.deepEqual(seen(prompts), { subject: [], style: [] });
+  assert.equal(hasPlace("a lighthouse", "subject", []), false);
+  assert.equal(hasPlace("a {subject}", "subject", []), true);
+  const edits = { "general/normal": "a {subject} in {style}" };
+  assert.equal(worded(prompts, "general", "normal", { edits }), "a {subject} in {style}");
+  const slots = { subject: "fox", style: "ink" };
+  assert.equal(worded(prompts, "general", "normal", { edits, slots }), "a fox in ink");
+  for (const broken of ["no JSON", "[1]", "null", ""]) {
+    assert.deepEqual(seen({ json: said(broken) }), { subject: [], style: [] });
+  }
+});
+
+test("the extension and the try page word a prompt by the same file", () => {
+  assert.equal(source("server/api/static/wording.js"), source("extension/lib/wording.js"));
+});
