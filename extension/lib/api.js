@@ -160,7 +160,7 @@ export async function* jobEvents(id, token, lastEventId, signal) {
  * @param {string} path
  * @param {Call} call
  */
-async function json(method, path, call) {
+export async function json(method, path, call) {
   const response = await answered(method, path, call);
   return response.json().catch(unreachable);
 }
@@ -170,7 +170,7 @@ async function json(method, path, call) {
  * @param {string} path
  * @param {Call} call
  */
-function answered(method, path, call) {
+export function answered(method, path, call) {
   const inTime = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const signal = call.signal ? AbortSignal.any([call.signal, inTime]) : inTime;
   return send(method, path, { ...call, signal });

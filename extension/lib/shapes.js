@@ -7,7 +7,10 @@
  * @typedef {{access_token: string, token_type: string, expires_in: number}} Grant
  * @typedef {{
  *   id: string, email: string, credits: {available: number, held: number},
+ *   own_keys: Record<Provider, {model: string | null} | null>,
  * }} AccountAnswer
+ * @typedef {"openai" | "gemini"} Provider
+ * @typedef {{id: string, created_at: string, last_used_at: string, current: boolean}} Session
  * @typedef {"queued" | "fetching" | "reading" | "asking" | "rendering"} Stage
  * @typedef {{
  *   unit: "trial" | "credit" | "own-key" | "none",

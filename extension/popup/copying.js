@@ -1,4 +1,4 @@
-/** Copying, and saying for a moment that it was done. */
+/** What leaves the page: copied, and said for a moment that it was done, or saved as a file. */
 
 import { text } from "../lib/chrome.js";
 import { part, write } from "./dom.js";
@@ -37,4 +37,17 @@ function announce(words) {
   const place = part("announce", HTMLElement);
   write(place, words);
   setTimeout(() => write(place, ""), SAID_FOR_MS);
+}
+
+/**
+ * Hand something over as a file.
+ * @param {string} name
+ * @param {string} content
+ * @param {string} type
+ */
+export function saveFile(name, content, type) {
+  const href = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement("a");
+  Object.assign(link, { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), SAID_FOR_MS);
 }

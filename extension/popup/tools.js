@@ -14,6 +14,7 @@ import { IMGPILOT_CREATE } from "../lib/config.js";
 import { say } from "../lib/messages.js";
 import { asJson, asText, createAt, fileName } from "../lib/saving.js";
 import { LANGUAGES, promptLanguage } from "../lib/store.js";
+import { saveFile } from "./copying.js";
 import { make, part, write } from "./dom.js";
 import { againCost, nameKey } from "./view.js";
 
@@ -91,10 +92,6 @@ function saves(id, kind, said) {
     if (!shown) return;
     const { latest, chosen } = shown;
     const type = kind === "json" ? "application/json" : "text/plain";
-    const href = URL.createObjectURL(new Blob([said(latest, chosen)], { type }));
-    const link = make("a", "");
-    Object.assign(link, { href, download: fileName(latest.result.title, chosen.mode, kind) });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(href), 1000);
+    saveFile(fileName(latest.result.title, chosen.mode, kind), said(latest, chosen), type);
   });
 }

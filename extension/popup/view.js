@@ -19,7 +19,7 @@
 const TABS = 4;
 
 /** The browser keeps a record's keys by the alphabet; people expect the plain one first. */
-const ORDER = [
+export const ORDER = [
   "general",
   "midjourney",
   "stable-diffusion",
