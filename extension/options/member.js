@@ -8,10 +8,14 @@
  */
 
 import { standing } from "../lib/account.js";
+import { askAccount } from "../lib/api.js";
 import { ourLanguage, text } from "../lib/chrome.js";
 import { deleteKey, endOneSession, putKey, readSessions } from "../lib/member-api.js";
 import { button, make, part, write } from "../popup/dom.js";
 import { asking } from "./asking.js";
+
+/** @type {Provider[]} */
+const PROVIDERS = ["openai", "gemini"];
 
 const browsers = part("browsers", HTMLElement);
 const provider = part("provider", HTMLSelectElement);
@@ -36,6 +40,7 @@ export function listen() {
     event.preventDefault();
     void keep();
   });
+  part("show-keys", HTMLElement).addEventListener("click", () => void showKeys());
   part("key-remove", HTMLElement).addEventListener("click", () => void remove());
 }
 
@@ -67,6 +72,19 @@ function line({ id, created_at, last_used_at, current }) {
 /** @param {string} date */
 function day(date) {
   return new Intl.DateTimeFormat(ourLanguage(), { dateStyle: "medium" }).format(new Date(date));
+}
+
+/** That a key is there can be told, and its model; the key itself cannot. */
+function showKeys() {
+  return asking(part("keys-said", HTMLElement), async (token) => {
+    const { own_keys } = await askAccount(token);
+    const said = PROVIDERS.flatMap((each) => {
+      const name = text(`own_key_${each}`);
+      const kept = own_keys[each];
+      return kept ? [kept.model ? text("own_key_with", name, kept.model) : name] : [];
+    });
+    return said.join(", ") || text("own_key_none");
+  });
 }
 
 /** The key leaves the page as soon as it was sent; nothing of it is kept here. */

@@ -59,7 +59,7 @@ function resultGroups(result, mode) {
 function allTags({ tags }) {
   const names = tags.map(({ name }) => name).join(", ");
   const copy = button("quiet", text("copy_all"), () => void copyFromButton(copy, names));
-  copy.ariaLabel = text("copy_one", text("tags_label"));
+  copy.ariaLabel = text("copy_all_tags");
   const heading = group(text("tags_label"), tags.length > 0 ? [copy] : []);
   heading.classList.add("heading");
   return heading;

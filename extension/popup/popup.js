@@ -134,6 +134,7 @@ function label() {
   document.documentElement.lang = ourLanguage();
   picture.alt = text("image_alt");
   picture.addEventListener("error", () => picture.classList.add("missing"));
+  write(part("name", HTMLElement), text("app_name"));
   write(part("welcome-private", HTMLElement), text("consent_private"));
   const consent = part("consent", HTMLElement);
   write(consent, text("consent_button"));

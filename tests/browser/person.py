@@ -1,6 +1,7 @@
 """Somebody at a browser with the extension installed."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,6 +76,21 @@ class Person:
         self.behind.evaluate("chrome.action.openPopup()")
         return self._popup()
 
+    def in_a_tab(self, path: str = "popup/popup.html") -> Page:
+        """Open a page of the extension in a tab of its own, where more can be tried."""
+        tab = self.context.new_page()
+        tab.goto(f"chrome-extension://{EXTENSION_ID}/{path}")
+        return tab
+
+    def pasted(self) -> str:
+        """Return what was copied last, as it is pasted into a page."""
+        tab = self.context.new_page()
+        tab.set_content("<textarea autofocus></textarea>")
+        tab.locator("textarea").press("Control+V")
+        text = tab.locator("textarea").input_value()
+        tab.close()
+        return text
+
     def sees_popup(self) -> Popup:
         """Wait for the popup that opens by itself."""
         return self._popup()
@@ -102,14 +118,20 @@ class Person:
             httpx2.get(url, trust_env=False)
         until(lambda: not self._workers(), what="the worker to stop")
 
+    def known(self) -> dict[str, object]:
+        """Return all that the extension keeps until the browser is closed."""
+        values: dict[str, object] = self.behind.evaluate("chrome.storage.session.get()")
+        return values
+
     def requests(self) -> set[str]:
-        """Close the browser and return every host that the extension asked anything of."""
+        """Close the browser and return every request of the extension, ids left out."""
         self.context.close()
         log = json.loads(self.net_log.read_text())
         asked = [event.get("params", {}) for event in log["events"]]
         ours = f"chrome-extension://{EXTENSION_ID}"
-        urls = [p["url"] for p in asked if p.get("initiator") == ours and "url" in p]
-        return {urlsplit(url).netloc for url in urls if not url.startswith(ours)}
+        sent = [p for p in asked if p.get("initiator") == ours and "url" in p]
+        away = [p for p in sent if not p["url"].startswith(ours)]
+        return {f"{p['method']} {_without_ids(p['url'])}" for p in away}
 
     def _popup(self) -> Popup:
         self.popups.append(Popup.opened(self.port))
@@ -121,6 +143,11 @@ class Person:
             for t in targets(self.port)
             if t["type"] == "service_worker" and EXTENSION_ID in t["url"]
         ]
+
+
+def _without_ids(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.netloc + re.sub(r"(?<=/extractions/)[^/]+", "*", parts.path)
 
 
 @contextmanager

@@ -42,6 +42,12 @@ class Shown:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
+    def looks(self, *, scheme: str = "light", motion: str = "no-preference") -> None:
+        """Look at it as somebody who asked their system for dark colours, or for less motion."""
+        wishes = {"prefers-color-scheme": scheme, "prefers-reduced-motion": motion}
+        features = [{"name": name, "value": value} for name, value in wishes.items()]
+        self._call("Emulation.setEmulatedMedia", features=features)
+
     def close(self) -> None:
         """Close it as the person does: with a click beside the popup, or on the window's cross."""
         self.let_go()

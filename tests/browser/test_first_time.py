@@ -10,7 +10,7 @@ from tests.support.image_host import NAME, ImageHost
 pytestmark = pytest.mark.browser
 
 
-def test_nothing_is_requested_before_the_first_time_button(
+def test_pl_01_06_18_what_is_sent_and_kept_and_nothing_before_the_button(
     person: Person, house: House, site: ImageHost, asked: Asked
 ) -> None:
     person.look_at("/embedded.png")
@@ -35,4 +35,13 @@ def test_nothing_is_requested_before_the_first_time_button(
     assert popup.state != "consent"
     popup.reaches("done")
     assert set(person.kept()) == {"latest", "settings", "token"}
-    assert person.requests() == {house.url.removeprefix("http://"), NAME}
+    assert set(person.known()) == {"account", "allowance", "progress"}
+    api = house.url.removeprefix("http://")
+    assert person.requests() == {
+        f"POST {api}/v1/trial",
+        f"POST {api}/v1/proofs",
+        f"POST {api}/v1/extractions",
+        f"GET {api}/v1/extractions/*/events",
+        # The selected image itself, from its own host.
+        f"GET {NAME}/embedded.png",
+    }
