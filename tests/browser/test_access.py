@@ -1,4 +1,4 @@
-"""For everybody: WCAG 2.2 AA, by keyboard, by ear, larger, darker, with less motion, from the right."""
+"""For everybody: WCAG 2.2 AA, by keyboard, larger, darker, with less motion, from the right."""
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect

@@ -1,4 +1,4 @@
-"""What a person does with a prompt that is there: free, at once, and still so when they come back."""
+"""What a person does with a prompt that is there: free, at once, and still so afterwards."""
 
 import json
 from pathlib import Path
@@ -55,7 +55,7 @@ def test_a_prompt_is_made_ones_own_and_taken_along(
     _files(tab, tmp_path)
     assert asked.begun() == before, "nothing of this asks the service"
     assert len(provider.requests) == 1
-    assert set(person.kept()["settings"]) == {"consented", "mode", "length"}
+    assert person.kept()["settings"] == {"consented": True, "mode": "general", "length": "normal"}
 
 
 def test_looking_anew_asks_before_it_costs(

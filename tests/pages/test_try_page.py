@@ -1,16 +1,24 @@
 """The try page in a real browser, against the real service."""
 
+import json
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dev.drawing import dusk
-from tests.support import pictures
+from tests.support import axe, pictures
 from tests.support.house import House
 
+MOST_CODE = 60 * 1024
+DROP = """dropped => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/uri-list', dropped);
+    document.body.dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true}));
+}"""
 expect.set_options(timeout=20_000)
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -56,10 +64,84 @@ def test_it_opens_on_a_sample_that_carries_its_prompt(visitor: Visit, house: Hou
     assert [url for url in visitor.asked if not url.startswith(house.url)] == []
 
 
-def test_copy_copies_the_prompt(visitor: Visit) -> None:
-    visitor.page.get_by_role("button", name="Copy").click()
-    expect(visitor.page.locator("#copy")).to_have_text("Copied")
-    assert visitor.page.evaluate("navigator.clipboard.readText()") == dusk.PROMPT
+def test_what_is_copied_and_saved(visitor: Visit) -> None:
+    page = visitor.page
+    expect(page.locator("#done")).to_be_visible()
+    tags = ", ".join(page.locator("#tags li").all_inner_texts())
+    for button, copied in (
+        ("Copy", dusk.PROMPT),
+        ("Copy the negative prompt", dusk.NEGATIVE),
+        ("Copy all tags", tags),
+        (tags.split(", ")[0], tags.split(", ")[0]),
+    ):
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_text("Copied", exact=True).first).to_be_attached()
+        assert page.evaluate("navigator.clipboard.readText()") == copied, button
+        expect(page.get_by_text("Copied", exact=True)).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as JSON").click()
+    saved = json.loads(download.value.path().read_text())
+    assert saved["chosen"]["prompt"] == dusk.PROMPT
+    assert saved["source"]["raw_negative"] == dusk.NEGATIVE
+
+
+def test_a_prompt_is_said_in_a_persons_own_length_and_words(visitor: Visit) -> None:
+    page = visitor.page
+    expect(page.locator("#done")).to_be_visible()
+    before = len(visitor.asked)
+    normal = page.locator("#panel").inner_text()
+    page.get_by_role("radio", name="Short").check()
+    assert len(page.locator("#panel").inner_text()) < len(normal)
+    page.get_by_role("button", name="Edit").click()
+    page.locator("#text").fill("a {subject} at night")
+    page.get_by_label("Subject").fill("lighthouse")
+    expect(page.locator("#text")).to_have_value("a lighthouse at night")
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator("#panel")).to_have_text("a lighthouse at night")
+    page.get_by_role("button", name="Undo changes").click()
+    page.get_by_role("radio", name="Normal").check()
+    assert page.locator("#panel").inner_text() == normal
+    assert visitor.asked[before:] == [], "none of it asks the service"
+
+
+def test_a_link_is_dropped(visitor: Visit) -> None:
+    page = visitor.page
+    page.locator(".sample").nth(2).click()
+    expect(page.locator("#origin")).to_have_text("Offline look")
+    page.evaluate(DROP, "http://samples.test/samples/dusk.png")
+    expect(page.locator("#panel")).to_have_text(dusk.PROMPT)
+    visitor.complaints.clear()
+    page.evaluate(DROP, "not a link")
+    expect(page.get_by_role("alert")).to_contain_text("http://")
+
+
+@pytest.mark.parametrize("width", [1200, 320])
+def test_everybody_can_use_it(width: int, visitor: Visit) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": width, "height": 800})
+    expect(page.locator("#done")).to_be_visible()
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += page.evaluate(f"{axe.source()};{axe.RUN}")
+    page.get_by_role("button", name="Edit").click()
+    found += page.evaluate(axe.RUN)
+    assert found == [], "\n".join(found)
+    for direction in ("ltr", "rtl"):
+        page.evaluate("to => document.documentElement.dir = to", direction)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, direction
+
+
+@pytest.mark.parametrize("who", ["visitor", "chinese_visitor"])
+def test_it_is_small(who: str, request: pytest.FixtureRequest, house: House) -> None:
+    """60 KB of our own are enough; pictures are not code."""
+    seen: Visit = request.getfixturevalue(who)
+    expect(seen.page.locator("#done")).to_be_visible()
+    ours = {url for url in seen.asked if "/static/" in url and not url.endswith(".png")}
+    sizes = [len(httpx2.get(url, trust_env=False).content) for url in [f"{house.url}/", *ours]]
+    assert sum(sizes) <= MOST_CODE, sum(sizes)
+    policy = httpx2.get(house.url, trust_env=False).headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
 
 
 def test_tabs_are_walked_with_the_keyboard(visitor: Visit) -> None:

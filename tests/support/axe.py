@@ -1,4 +1,4 @@
-"""axe-core, as people who test for access use it: every rule of WCAG 2.2 AA and its best practices."""
+"""axe-core: every rule of WCAG 2.2 AA, and its best practices."""
 
 from pathlib import Path
 

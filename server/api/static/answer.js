@@ -8,8 +8,8 @@
  */
 
 import { clearFacts, showFacts } from "./facts.js";
-import { showModes } from "./modes.js";
 import { part, showOnly } from "./page.js";
+import { showPrompts } from "./prompt.js";
 import { inARow, say, sayIfKnown, sayProblem } from "./words.js";
 
 const STATES = ["bar", "working", "trouble", "done", "origin"];
@@ -62,14 +62,18 @@ export function showResult(result, charge) {
   part("title").textContent = result.title;
   part("origin").textContent = say(`origin_${result.origin}`);
   part("stage").textContent = inARow(say(`meaning_${result.origin}`), charged(charge));
-  showModes(result.prompts);
+  showPrompts(result);
   showFacts(result);
   end(["done", "origin"]);
 }
 
-/** @param {Problem} problem */
-export function showProblem(problem) {
-  const [title, next] = sayProblem(problem);
+/**
+ * @param {Problem} problem
+ * @param {AbortSignal} signal something else was asked for meanwhile
+ */
+export async function showProblem(problem, signal) {
+  const [title, next] = await sayProblem(problem);
+  if (signal.aborted) return;
   part("title").textContent = say("no_prompt");
   part("stage").textContent = title;
   part("next-step").textContent = next;

@@ -4,6 +4,7 @@
  * @typedef {import("./shapes.js").Result} Result
  */
 
+import { copiesAsItIs } from "./leaving.js";
 import { make, part } from "./page.js";
 import { PROMPT_LANGUAGE, say, sayIfKnown } from "./words.js";
 
@@ -57,12 +58,19 @@ export function showFacts(result) {
     ...facts(result).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]),
   );
   showPalette(result.image.palette ?? []);
-  part("tags").replaceChildren(...result.tags.map((tag) => make("li", {}, tag.name)));
+  part("tags").replaceChildren(...result.tags.map(({ name }) => make("li", {}, chip(name))));
   const warnings = result.warnings.map(({ code, message }) =>
     make("li", {}, sayIfKnown(`warning_${code}`, message)),
   );
   part("warnings").replaceChildren(...warnings);
   part("warnings").hidden = warnings.length === 0;
+}
+
+/** @param {string} name */
+function chip(name) {
+  const made = make("button", { type: "button", class: "chip", title: say("copy_one", name) }, name);
+  copiesAsItIs(made, name);
+  return made;
 }
 
 /** Take away what was known of the picture before. */

@@ -4,8 +4,8 @@
  * @typedef {import("./shapes.js").Prompt} Prompt
  */
 
-import { labelled, make, part } from "./page.js";
-import { say, sayIfKnown } from "./words.js";
+import { make, part } from "./page.js";
+import { sayIfKnown } from "./words.js";
 
 /** In the order people look for them. Names of products are the same in every language. */
 const NAMES = {
@@ -19,7 +19,6 @@ const NAMES = {
   json: "JSON",
 };
 const ORDER = Object.keys(NAMES);
-const COPIED_MS = 1500;
 let chosen = "general";
 
 /** @param {string} mode */
@@ -48,8 +47,11 @@ export function step(key, from, count) {
   return to === undefined ? null : (to + count) % count;
 }
 
-/** @param {Record<string, Prompt>} prompts */
-export function showModes(prompts) {
+/**
+ * @param {Record<string, Prompt>} prompts
+ * @param {(mode: string) => void} show called with the mode that is to be shown
+ */
+export function showModes(prompts, show) {
   const modes = inOrder(Object.keys(prompts));
   if (!modes.includes(chosen)) chosen = modes[0] ?? "";
   const tabs = modes.map((mode) =>
@@ -61,9 +63,8 @@ export function showModes(prompts) {
       tab.setAttribute("aria-selected", String(number === place));
       tab.tabIndex = number === place ? 0 : -1;
     });
-    const prompt = prompts[chosen];
-    if (prompt) showPrompt(prompt);
     part("panel").setAttribute("aria-labelledby", `tab-${chosen}`);
+    show(chosen);
   };
   tabs.forEach((tab, place) => {
     tab.addEventListener("click", () => choose(place));
@@ -77,27 +78,4 @@ export function showModes(prompts) {
   });
   part("modes").replaceChildren(...tabs);
   choose(modes.indexOf(chosen));
-}
-
-/** @param {Prompt} prompt */
-function showPrompt({ prompt, negative, parameters, notes }) {
-  part("panel").replaceChildren(make("p", { class: "prompt" }, prompt));
-  const settings = Object.entries(parameters).map(([key, value]) => `${key} ${value}`).join("  ");
-  part("aside").replaceChildren(
-    ...(negative ? [labelled(say("negative"), negative)] : []),
-    ...(settings ? [labelled(say("parameters"), settings)] : []),
-    ...(notes.length ? [labelled(say("notes"), notes.join(" "))] : []),
-  );
-  part("copy").textContent = say("copy");
-}
-
-/** Make the button copy what the panel shows. */
-export function armCopy() {
-  const button = part("copy");
-  button.addEventListener("click", async () => {
-    const text = part("panel").textContent ?? "";
-    const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
-    button.textContent = say(done ? "copied" : "copy_failed");
-    setTimeout(() => (button.textContent = say("copy")), COPIED_MS);
-  });
 }

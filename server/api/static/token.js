@@ -1,29 +1,29 @@
-/** The trial token of this browser. Where nothing can be kept, each visit is a new trial. */
+/** What this browser keeps: its trial's token, and a choice. Where nothing can be kept, each visit is new. */
 
-const KEY = "prompt-lens-trial";
+const TOKEN = "prompt-lens-trial";
 
 /** @returns {string | null} */
-export function kept() {
+export function kept(key = TOKEN) {
   try {
-    return localStorage.getItem(KEY);
+    return localStorage.getItem(key);
   } catch {
     return null;
   }
 }
 
-/** @param {string} token */
-export function keep(token) {
+/** @param {string} value */
+export function keep(value, key = TOKEN) {
   try {
-    localStorage.setItem(KEY, token);
+    localStorage.setItem(key, value);
   } catch {
-    // Storage is switched off: the token serves this one extraction.
+    // Storage is switched off: it serves this one visit.
   }
 }
 
 /** Let it go. */
 export function forget() {
   try {
-    localStorage.removeItem(KEY);
+    localStorage.removeItem(TOKEN);
   } catch {
     // Nothing was kept.
   }

@@ -17,8 +17,8 @@ import {
 } from "./answer.js";
 import { Refused } from "./api.js";
 import { extract } from "./extraction.js";
-import { armCopy } from "./modes.js";
 import { part } from "./page.js";
+import { armPrompt } from "./prompt.js";
 import { PROMPT_LANGUAGE, say, speak } from "./words.js";
 
 /** So many letters hold an image of 1 MiB; the service takes no more. */
@@ -48,16 +48,17 @@ async function read(url, shown) {
   showWorking();
   try {
     const order = { image_url: url, language: PROMPT_LANGUAGE };
-    for await (const moment of extract(order, signal)) if (!signal.aborted) show(moment);
+    for await (const moment of extract(order, signal)) if (!signal.aborted) show(moment, signal);
   } catch (error) {
     if (signal.aborted) return;
     const sentences = { title: say("broken"), next_step: say("broken_next") };
-    showProblem(error instanceof Refused ? error.problem : { ...BROKEN, ...sentences });
+    const problem = error instanceof Refused ? error.problem : { ...BROKEN, ...sentences };
+    await showProblem(problem, signal);
   }
 }
 
-/** @param {Moment} moment */
-function show(moment) {
+/** @param {Moment} moment @param {AbortSignal} signal */
+function show(moment, signal) {
   switch (moment.kind) {
     case "allowance":
       return showAllowance(moment.allowance);
@@ -68,14 +69,14 @@ function show(moment) {
     case "restart":
       return restart();
     case "ended":
-      return showEnd(moment.job);
+      return showEnd(moment.job, signal);
   }
 }
 
-/** @param {Job} job */
-function showEnd({ result, problem, charge }) {
+/** @param {Job} job @param {AbortSignal} signal */
+function showEnd({ result, problem, charge }, signal) {
   if (result) showResult(result, charge);
-  else if (problem) showProblem(problem);
+  else if (problem) void showProblem(problem, signal);
 }
 
 /** @param {string} text */
@@ -87,7 +88,20 @@ function faultIn(text) {
 
 part("ask").addEventListener("submit", (event) => {
   event.preventDefault();
-  const text = address.value.trim();
+  ask(address.value.trim());
+});
+
+// A link or an image of another page may be dropped anywhere; a file has no address to be sent.
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  const dropped = event.dataTransfer?.getData("text/uri-list") || event.dataTransfer?.getData("text/plain");
+  address.value = (dropped ?? "").split("\n").find((line) => line && !line.startsWith("#"))?.trim() ?? "";
+  ask(address.value);
+});
+
+/** @param {string} text */
+function ask(text) {
   const [fault, said] = [faultIn(text), part("address-fault")];
   said.textContent = fault;
   said.hidden = !fault;
@@ -96,7 +110,7 @@ part("ask").addEventListener("submit", (event) => {
   // As the browser itself would ask for it: other scripts and steps in a path are spelt out.
   const { href } = new URL(text);
   void read(href, href);
-});
+}
 
 for (const sample of samples) {
   const path = `/samples/${sample.dataset["file"]}`;
@@ -105,5 +119,5 @@ for (const sample of samples) {
 part("again").addEventListener("click", () => again());
 
 speak(document);
-armCopy();
+armPrompt();
 samples[0]?.click();
