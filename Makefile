@@ -1,7 +1,8 @@
 # Needs Python 3.11 or newer and make; everything else is brought.
 PYTHON ?= python3
 INSIDE := .venv/bin/python
-.PHONY: help run test lint fuzz mutants bench bench-images bench-analysis bench-embedded bench-admission
+.PHONY: help run test lint fuzz mutants extension
+.PHONY: bench bench-images bench-analysis bench-embedded bench-admission bench-extension
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):  ## /  make \1\t/p' Makefile
@@ -17,6 +18,10 @@ test:  ## linters, types and the whole suite, bringing what they need
 lint:  ## linters and types alone
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m dev.test lint
+
+extension:  ## the zip for Chrome's store: API=https://… and CREATE=… are its settings
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@$(INSIDE) -m dev.extension $(if $(API),--api '$(API)') $(if $(CREATE),--create '$(CREATE)')
 
 fuzz:  ## damaged pictures for a minute, or FUZZ="--seed 2 --seconds 600"
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
@@ -45,3 +50,7 @@ bench-analysis:  ## asking models that fail, in some minutes, or TABLES="overhea
 bench-embedded:  ## what the reader of embedded prompts finds and costs, in some minutes
 	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
 	@exec $(INSIDE) -m bench.embedded $(TABLES)
+
+bench-extension:  ## from a click to what is seen, in a real browser, in some minutes
+	@$(PYTHON) dev/bootstrap.py requirements-dev.lock
+	@$(INSIDE) -m bench.browser.extension

@@ -29,6 +29,8 @@ const lengths = /** @type {NodeListOf<HTMLInputElement>} */ (
 let shown = null;
 /** A hand that is newer than what is kept. @type {Hand | null} */
 let unkept = null;
+/** Which text is being written: that of a mode and length, with these slots. */
+let writing = "";
 let timer = 0;
 let redraw = () => {};
 
@@ -53,6 +55,7 @@ export function label(changed) {
   field.addEventListener("input", () => {
     if (!shown) return;
     const words = withSlots(field.value, shown.hand.slots);
+    writing = textOf(shown);
     change({ edits: { [`${shown.mode}/${shown.length}`]: words } });
   });
   write(undo, text("edit_undo"));
@@ -78,12 +81,18 @@ export function drawWording({ click, result, hand = {} }, mode, length) {
   shown = { click, result, mode, length, hand: unkept ?? hand };
   for (const input of lengths) input.checked = input.value === length;
   const words = worded(result.prompts, mode, length, shown.hand);
-  // Whoever is writing is not written over.
-  if (document.activeElement !== field && field.value !== words) field.value = words;
+  // Whoever is writing this very text is not written over.
+  const isWritten = document.activeElement === field && writing === textOf(shown);
+  if (!isWritten && field.value !== words) field.value = words;
   field.dataset["mode"] = mode;
   undo.hidden = Object.values({ ...shown.hand.edits, ...shown.hand.slots }).length === 0;
   drawSlots(shown);
   return words;
+}
+
+/** @param {Shown} now */
+function textOf({ click, mode, length, hand }) {
+  return JSON.stringify([click, mode, length, hand.slots]);
 }
 
 /** There is nothing to change yet. */
@@ -124,7 +133,7 @@ function change(more) {
   unkept = more
     ? { edits: { ...edits, ...more.edits }, slots: withoutEmpty({ ...filled, ...more.slots }) }
     : {};
-  if (!more) field.blur();
+  if (!more) writing = "";
   clearTimeout(timer);
   timer = window.setTimeout(keep, KEPT_AFTER_MS);
   redraw();

@@ -12,15 +12,16 @@ from urllib.parse import urlsplit
 import httpx2
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from dev import extension
 from dev.ports import free_port
 from tests.browser.popup import Popup, SignIn, targets
 from tests.browser.screen import Screen
-from tests.support.children import ROOT
 from tests.support.image_host import NAME, ImageHost
 from tests.support.image_host import Page as Served
 from tests.support.waiting import until
 
 EXTENSION_ID = "lpbgdgnodgmacaklomgepaideidoinkk"
+CREATE = f"http://{NAME}/create?prompt={{prompt}}"
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -155,12 +156,12 @@ def somebody(
     folder: Path, screen: Screen, site: ImageHost, api: str, *more: str, language: str = "en-US"
 ) -> Iterator[Person]:
     """Start a new browser for somebody who has just installed the extension."""
-    extension = _installed(folder, api)
+    installed = _installed(folder, api)
     port = free_port()
     net_log = folder / "net-log.json"
     args = [
         *QUIET, *more,
-        f"--disable-extensions-except={extension}", f"--load-extension={extension}",
+        f"--disable-extensions-except={installed}", f"--load-extension={installed}",
         f"--remote-debugging-port={port}", f"--lang={language}", f"--log-net-log={net_log}",
         f"--host-resolver-rules=MAP {NAME}:80 127.0.0.1:{site.port}",
     ]  # fmt: skip
@@ -187,12 +188,10 @@ def somebody(
 
 
 def _installed(folder: Path, api: str) -> Path:
-    """Copy the extension, with this service in the place of the usual one."""
+    """Build the extension for this service, as `make extension` does."""
     copy = folder / "extension"
-    shutil.copytree(ROOT / "extension", copy)
-    config = copy / "lib" / "config.js"
-    usual = "http://127.0.0.1:8787"
-    text = config.read_text()
-    assert usual in text
-    config.write_text(text.replace(usual, api))
+    for name, content in extension.files(api, CREATE).items():
+        path = copy / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     return copy

@@ -98,7 +98,7 @@ def test_a_trial_ends_and_an_account_goes_on(
 def test_looking_at_a_connected_account_asks_nothing(
     person: Person, imgpilot: ImgPilotServer, asked: Asked
 ) -> None:
-    _connect(person, imgpilot)
+    connects(person, imgpilot)
     before = asked.begun()
     # What the browser forgets when it is closed.
     person.behind.evaluate("chrome.storage.session.clear()")
@@ -119,7 +119,7 @@ def test_looking_at_a_connected_account_asks_nothing(
 def test_a_session_that_was_ended_elsewhere_is_said(
     person: Person, house: House, imgpilot: ImgPilotServer, shelf: list[str], asked: Asked
 ) -> None:
-    _connect(person, imgpilot)
+    connects(person, imgpilot)
     httpx2.post(f"{house.url}/v1/oauth/revoke", data={"token": person.token()}, trust_env=False)
     person.look_at(shelf[0])
     popup = person.agree()
@@ -135,7 +135,7 @@ def test_a_session_that_was_ended_elsewhere_is_said(
 def test_no_credits_lead_to_where_there_are_more(
     person: Person, imgpilot: ImgPilotServer, shelf: list[str]
 ) -> None:
-    _connect(person, imgpilot)
+    connects(person, imgpilot)
     imgpilot.set_balance(EMAIL, 0)
     person.look_at(shelf[0])
     popup = person.agree()
@@ -191,7 +191,7 @@ def test_the_worker_is_stopped_while_somebody_signs_in(
     window.let_go()
 
 
-def _connect(person: Person, imgpilot: ImgPilotServer) -> None:
+def connects(person: Person, imgpilot: ImgPilotServer) -> None:
     popup = person.open_popup()
     popup.press("#account")
     person.signs_in(imgpilot.issuer).answer(EMAIL)

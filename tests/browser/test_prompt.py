@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,6 +35,8 @@ def test_a_prompt_is_made_ones_own_and_taken_along(
     tab.get_by_role("radio", name="Rich").check()
     expect(words).to_contain_text("clear midday sun")
     assert len(words.inner_text()) > len(whole)
+    create = tab.get_by_role("link", name="Open in ImgPilot").get_attribute("href") or ""
+    assert parse_qs(urlsplit(create).query)["prompt"] == [words.inner_text()]
     tab.get_by_role("button", name="Copy", exact=True).click()
     assert person.pasted() == words.inner_text()
     tab.get_by_role("radio", name="Normal").check()

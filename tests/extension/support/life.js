@@ -23,7 +23,8 @@ export async function begin(browser, service) {
   Object.assign(globalThis, { chrome: browser.api(), fetch: service.fetch });
   lives += 1;
   const copy = join(COPIES, String(lives));
-  cpSync(EXTENSION, copy, { recursive: true });
+  const needed = (/** @type {string} */ path) => !/\/(store|icons)$/.test(path);
+  cpSync(EXTENSION, copy, { recursive: true, filter: needed });
   await import(pathToFileURL(join(copy, "background.js")).href);
 }
 
