@@ -40,7 +40,7 @@
  *   tags: {name: string, category: string}[],
  *   image: ImageFacts,
  *   source: Source | null,
- *   declared_ai: {by: string, how: string, verified: false} | null,
+ *   declared_ai: {by: string, how: string, verified?: false} | null,
  *   warnings: {code: string, message: string}[],
  *   usage: {provider: string, model: string} | null,
  *   versions: {analysis: string, modes: string},

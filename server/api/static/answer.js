@@ -87,7 +87,7 @@ export async function showProblem(problem, signal) {
 
 /** @param {Allowance} allowance */
 export function showAllowance({ remaining, limit }) {
-  part("allowance").textContent = say("allowance", remaining, limit);
+  part("allowance").textContent = say("allowance", remaining, limit ?? remaining);
 }
 
 /** @param {string[]} shown */

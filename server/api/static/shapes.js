@@ -1,7 +1,7 @@
 /**
  * What the service answers, as its description of the API states it.
  *
- * @typedef {{limit: number, remaining: number}} Allowance
+ * @typedef {{limit: number | null, remaining: number}} Allowance
  * @typedef {{token: string, allowance: Allowance}} Trial
  * @typedef {{proof: string, id: string, allowance: Allowance | null}} Proof
  * @typedef {{
