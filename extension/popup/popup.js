@@ -113,6 +113,7 @@ function drawImage(latest, all) {
     details.drawNothing();
   }
   if (result || problem) bar.style.setProperty("--far", "0%");
+  if (!problem) trouble.drawNoTrouble();
   if (!result) {
     notices.drawNoNotices();
     tools.drawNoTools();

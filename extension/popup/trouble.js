@@ -20,6 +20,8 @@ const back = part("back", HTMLButtonElement);
 /** @type {import("../lib/messages.js").Message} */
 let asked = { type: "again" };
 let clock = 0;
+/** Nobody answered; somebody may when the network is back. */
+let silent = false;
 let leadsToSettings = false;
 
 /** @type {Record<string, import("../lib/messages.js").Message>} what a press of each says */
@@ -28,8 +30,16 @@ const ASKS = { connect: { type: "connect", reopen: true }, dismiss: { type: "dis
 /** Listen once; what the press means is decided by what is shown. */
 export function label() {
   press.addEventListener("click", () => void (leadsToSettings ? openOptions() : say(asked)));
+  window.addEventListener("online", () => {
+    if (silent) void say(asked);
+  });
   write(back, text("back"));
   back.addEventListener("click", () => void say({ type: "back" }));
+}
+
+/** All is well. */
+export function drawNoTrouble() {
+  silent = false;
 }
 
 /**
@@ -46,7 +56,8 @@ export function drawTrouble(latest, problem, account) {
   const { action, href } = wayOn(problem, latest.imageUrl, member);
   const failed = action === "connect" ? account.trouble : null;
   const why = failed ? text("trouble_plain", text(sentenceKey(failed.code))) : "";
-  write(part("note", HTMLElement), why);
+  silent = problem.code === "service_unreachable";
+  write(part("note", HTMLElement), silent && !navigator.onLine ? text("trouble_offline") : why);
   leadsToSettings = action === "settings";
   asked = ASKS[action] ?? { type: "again" };
   back.hidden = !latest.before;

@@ -153,10 +153,11 @@ def _without_ids(url: str) -> str:
 
 @contextmanager
 def somebody(
-    folder: Path, screen: Screen, site: ImageHost, api: str, *more: str, language: str = "en-US"
-) -> Iterator[Person]:
-    """Start a new browser for somebody who has just installed the extension."""
-    installed = _installed(folder, api)
+    folder: Path, screen: Screen, site: ImageHost, api: str, *more: str,
+    language: str = "en-US", version: str = "",
+) -> Iterator[Person]:  # fmt: skip
+    """Start a browser for somebody who has just installed the extension, or this version of it."""
+    installed = _installed(folder, api, version)
     port = free_port()
     net_log = folder / "net-log.json"
     args = [
@@ -187,10 +188,14 @@ def somebody(
             context.close()
 
 
-def _installed(folder: Path, api: str) -> Path:
+def _installed(folder: Path, api: str, version: str) -> Path:
     """Build the extension for this service, as `make extension` does."""
     copy = folder / "extension"
-    for name, content in extension.files(api, CREATE).items():
+    built = extension.files(api, CREATE)
+    if version:
+        manifest = {**json.loads(built["manifest.json"]), "version": version}
+        built["manifest.json"] = json.dumps(manifest).encode()
+    for name, content in built.items():
         path = copy / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

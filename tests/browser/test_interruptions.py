@@ -1,9 +1,15 @@
 """Closing the popup or stopping the worker costs nothing."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.conftest import Asked
-from tests.browser.person import Person
+from tests.browser.person import Person, somebody
+from tests.browser.screen import Screen
+from tests.support import pictures
+from tests.support.house import House
+from tests.support.image_host import ImageHost
 from tests.support.provider import SEEN, ProviderServer
 from tests.support.waiting import until
 
@@ -79,3 +85,27 @@ def test_the_browser_is_left_alone_once_the_work_is_done(
     assert popup.state == "done"
     assert popup.focused() == "copy"
     assert asked.begun() == before
+
+
+def test_the_extension_is_updated_and_the_browser_restarted_in_the_middle(
+    tmp_path: Path, display: Screen, site: ImageHost, house: House, provider: ProviderServer,
+    asked: Asked,
+) -> None:  # fmt: skip
+    site.add("/between.jpg", pictures.jpeg(112, 78), "image/jpeg")
+    provider.script = "wait"
+    with somebody(tmp_path, display, site, house.url) as person:
+        person.look_at("/between.jpg")
+        popup = person.agree()
+        popup.says_something()
+    with somebody(tmp_path, display, site, house.url, version="99.0") as person:
+        assert person.behind.evaluate("chrome.runtime.getManifest().version") == "99.0"
+        popup = person.open_popup()
+        popup.reaches("working")
+        popup.says_something()
+        provider.go_on.set()
+        popup.reaches("done")
+        assert popup.words("#words").startswith(SEEN["prompt"][:60])
+        popup.says("#account", "Connect")
+        assert set(person.kept()) == {"latest", "settings", "token"}
+    assert asked.jobs() == 1
+    assert len(provider.requests) == 1
