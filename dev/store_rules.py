@@ -19,6 +19,7 @@ LONGEST = {"name": 75, "description": 132}
 PERMISSIONS = {"contextMenus", "storage", "identity"}
 VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){0,3}")
 NAMED = re.compile(r'(?:src|href)="([^"#:]+)"|(?:from|import) ?\(?"(\.[^"]+)"')
+REMARK = re.compile(r"/\*[\s\S]*?\*/")
 ELSEWHERE = re.compile(r"""(?:src=|import\(?\s*|from )["']https?:|\beval\(|new Function\(""")
 
 
@@ -78,10 +79,14 @@ def _icons(files: Files, manifest: dict[str, Any]) -> Iterator[str]:
 
 
 def _code(files: Files, name: str, text: str) -> Iterator[str]:
-    text = re.sub(r"/\*[\s\S]*?\*/", "", text)
-    if ELSEWHERE.search(text):
+    if ELSEWHERE.search(REMARK.sub("", text)):
         yield f"{name} runs code from elsewhere"
-    for page, module in NAMED.findall(text):
-        path = normpath(join(dirname(name), page or module))
+    for path in named(name, text):
         if path not in files:
             yield f"{name} names {path}, which is missing"
+
+
+def named(name: str, text: str) -> Iterator[str]:
+    """Yield the paths of what a page or a module loads."""
+    for page, module in NAMED.findall(REMARK.sub("", text)):
+        yield normpath(join(dirname(name), page or module))

@@ -102,6 +102,11 @@ class Popup(Shown):
         room = "innerHeight - document.body.offsetHeight"
         until(lambda: self.ask(moving) == 0 and self.ask(room) == 0, what="the popup to rest")
 
+    def memory(self) -> int:
+        """Return the bytes that its script's objects take, once what is not needed is gone."""
+        self._call("HeapProfiler.collectGarbage")
+        return int(self._call("Runtime.getHeapUsage")["usedSize"])
+
     def picture(self) -> bytes:
         """Return what it looks like, as PNG."""
         return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])
