@@ -89,6 +89,9 @@ def test_looking_anew_asks_before_it_costs(
     until(lambda: "once more" in popup.words("#words"), what="the new answer")
     popup.says("#allowance", "1 of 3 free uses left")
 
+    person.behind.locator("#clear").click()
+    until(lambda: (person.kept(), person.known()) == ({}, {}), what="PL-11: nothing is kept")
+
 
 def _copies(person: Person, tab: Page) -> None:
     tab.get_by_role("button", name="Copy the negative prompt").click()

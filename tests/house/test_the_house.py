@@ -137,6 +137,7 @@ def test_every_pinned_package_is_hashed() -> None:
 
 def test_every_warning_of_the_service_is_a_sentence_of_the_extension() -> None:
     places = ("extension/_locales/en/messages.json", "extension/_locales/zh_CN/messages.json")
-    for place in (*places, "server/api/static/words.js"):
+    pages = ("server/api/static/words-en.js", "server/api/static/words-zh.js")
+    for place in (*places, *pages):
         said = re.findall(r'"?warning_(\w+)"?:', (ROOT / place).read_text())
         assert set(CAUTIONS) - set(said) == set(), place

@@ -1,8 +1,11 @@
 """The pages that are read, in a real browser: calm, whole, and from this origin alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.support import axe
 from tests.support.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -45,4 +48,18 @@ def test_the_try_page_leads_there(chromium: Browser, house: House) -> None:
         page.goto(house.url)
         page.locator("footer").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.close()
+
+
+def test_the_policy_is_told_in_chinese_too(chromium: Browser, house: House) -> None:
+    page = chromium.new_page()
+    page.goto(f"{house.url}/privacy#zh")
+    chinese = page.locator("#zh")
+    expect(chinese).to_be_in_viewport()
+    for cell in chinese.locator(".kept td, .kept th").all_inner_texts():
+        assert re.search("[\u4e00-\u9fff]", cell), f"{cell} is not told in Chinese"
+    rows = page.locator("main > section .kept tbody tr").count()
+    expect(chinese.locator(".kept tbody tr")).to_have_count(rows)
+    found = page.evaluate(f"{axe.source()};{axe.RUN}")
+    assert found == [], "\n".join(found)
     page.close()
