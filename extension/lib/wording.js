@@ -59,6 +59,29 @@ export function withSlots(text, slots = {}) {
 }
 
 /**
+ * Whether a person had a hand in this text.
+ * @param {Hand} hand
+ * @param {string} mode
+ * @param {Length} length
+ */
+export function isChanged({ edits, slots }, mode, length) {
+  return edits?.[`${mode}/${length}`] !== undefined || Object.values(slots ?? {}).some(Boolean);
+}
+
+/**
+ * This text as it was written. What was done to the others stays, but for the slots: those are of all.
+ * @param {Hand} hand
+ * @param {string} mode
+ * @param {Length} length
+ * @returns {Hand}
+ */
+export function asWritten({ edits = {} }, mode, length) {
+  const others = { ...edits };
+  delete others[`${mode}/${length}`];
+  return { edits: others, slots: {} };
+}
+
+/**
  * Whether new words for this slot would be seen in this text.
  * @param {string} text
  * @param {Slot} slot

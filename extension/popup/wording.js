@@ -11,7 +11,7 @@
 
 import { text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
-import { hasPlace, LENGTHS, seen, SLOTS, withSlots, worded } from "../lib/wording.js";
+import { asWritten, hasPlace, isChanged, LENGTHS, seen, SLOTS, withSlots, worded } from "../lib/wording.js";
 import { part, write } from "./dom.js";
 
 const KEPT_AFTER_MS = 250;
@@ -85,7 +85,7 @@ export function drawWording({ click, result, hand = {} }, mode, length) {
   const isWritten = document.activeElement === field && writing === textOf(shown);
   if (!isWritten && field.value !== words) field.value = words;
   field.dataset["mode"] = mode;
-  undo.hidden = Object.values({ ...shown.hand.edits, ...shown.hand.slots }).length === 0;
+  undo.hidden = !isChanged(shown.hand, mode, length);
   drawSlots(shown);
   return words;
 }
@@ -132,7 +132,7 @@ function change(more) {
   const { edits, slots: filled } = shown.hand;
   unkept = more
     ? { edits: { ...edits, ...more.edits }, slots: withoutEmpty({ ...filled, ...more.slots }) }
-    : {};
+    : asWritten(shown.hand, shown.mode, shown.length);
   if (!more) writing = "";
   clearTimeout(timer);
   timer = window.setTimeout(keep, KEPT_AFTER_MS);

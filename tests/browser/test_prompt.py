@@ -52,6 +52,9 @@ def test_a_prompt_is_made_ones_own_and_taken_along(
     popup.press("#undo")
     until(lambda: popup.words("#words").startswith("red paper kite"), what="as it was")
     popup.press('[data-mode="general"]')
+    until(lambda: "In naturalistic" in popup.words("#words"), what="what was written there stays")
+    popup.press("#undo")
+    popup.says("#words", whole)
     popup.close()
 
     tab = person.in_a_tab()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hasPlace, seen, withSlots, worded } from "../../extension/lib/wording.js";
+import { asWritten, hasPlace, isChanged, seen, withSlots, worded } from "../../extension/lib/wording.js";
 import { source } from "./support/tree.js";
 
 const FIELDS = {
@@ -73,6 +73,16 @@ test("what a person wrote is kept by its mode and length, and its slots are fill
   assert.equal(worded(PROMPTS, "general", "short", { edits, slots }), "A blue boat.");
 });
 
+test("undoing is of the text that is looked at, and of the slots", () => {
+  const hand = { edits: { "general/normal": "a", "flux/rich": "b" }, slots: { subject: "fox" } };
+  assert.deepEqual(asWritten(hand, "general", "normal"), { edits: { "flux/rich": "b" }, slots: {} });
+  assert.equal(isChanged(hand, "json", "short"), true, "a slot is in every text");
+  const { edits } = hand;
+  assert.equal(isChanged({ edits }, "json", "short"), false);
+  assert.equal(isChanged({ edits }, "flux", "rich"), true);
+  assert.equal(isChanged({}, "flux", "rich"), false);
+});
+
 test("words that a pattern would take for its own are only words", () => {
   const slots = { subject: "$& $1 {style} (x+)" };
   const text = worded({ general: PROMPTS.general, json: PROMPTS.json }, "general", "short", { slots });
@@ -84,6 +94,8 @@ test("words that a pattern would take for its own are only words", () => {
 test("a word inside another is left alone", () => {
   const prompts = { general: said("a cathedral, a cat"), json: said('{"subject": "cat"}') };
   assert.equal(worded(prompts, "general", "normal", { slots: { subject: "dog" } }), "a cathedral, a dog");
+  const shouted = { ...prompts, general: said("Cat on a mat") };
+  assert.equal(worded(shouted, "general", "normal", { slots: { subject: "dog" } }), "dog on a mat");
 });
 
 test("without fields there is nothing to find, but a slot may be written by hand", () => {

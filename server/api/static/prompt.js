@@ -10,7 +10,7 @@ import { copies, saves } from "./leaving.js";
 import { showModes } from "./modes.js";
 import { labelled, make, part } from "./page.js";
 import { kept, keep } from "./token.js";
-import { LENGTHS, seen, SLOTS, withSlots, worded } from "./wording.js";
+import { asWritten, isChanged, LENGTHS, seen, SLOTS, withSlots, worded } from "./wording.js";
 import { say } from "./words.js";
 
 const LENGTH = "prompt-lens-length";
@@ -65,7 +65,7 @@ export function armPrompt() {
   });
   part("edit").addEventListener("click", () => open(part("editor").hidden === true));
   part("undo").addEventListener("click", () => {
-    hand = {};
+    hand = asWritten(hand, mode, length);
     draw();
     part("edit").focus();
   });
@@ -94,7 +94,7 @@ function draw() {
     slots[slot].placeholder = originals[slot].join(", ") || say("slot_write", `{${slot}}`);
     if (document.activeElement !== slots[slot]) slots[slot].value = hand.slots?.[slot] ?? "";
   }
-  part("undo").hidden = !Object.values({ ...hand.edits, ...hand.slots }).some(Boolean);
+  part("undo").hidden = !isChanged(hand, mode, length);
 }
 
 /** @param {string} negative */
