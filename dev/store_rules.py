@@ -90,3 +90,13 @@ def named(name: str, text: str) -> Iterator[str]:
     """Yield the paths of what a page or a module loads."""
     for page, module in NAMED.findall(REMARK.sub("", text)):
         yield normpath(join(dirname(name), page or module))
+
+
+def loaded(files: Files, page: str) -> set[str]:
+    """Return the paths of all that a page needs, itself included."""
+    found, new = set[str](), {page}
+    while new:
+        found |= new
+        code = {path for path in new if path.endswith((".html", ".js"))}
+        new = {each for path in code for each in named(path, files[path].decode())} - found
+    return found

@@ -17,7 +17,7 @@ from typing import Any
 from bench.rounds import interleaved, table
 from dev import extension
 from dev.ports import free_port
-from dev.store_rules import Files, named
+from dev.store_rules import loaded
 from tests.browser.person import Person, somebody
 from tests.browser.popup import Popup
 from tests.browser.screen import missing, screen
@@ -133,16 +133,6 @@ def ready() -> Iterator[Bench]:
         popup.close()
         yield Bench(person, site, provider, folder / "extension/popup/popup.html")
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def loaded(built: Files, page: str) -> set[str]:
-    """Return the paths of all that a page needs, itself included."""
-    found, new = set[str](), {page}
-    while new:
-        found |= new
-        code = {path for path in new if path.endswith((".html", ".js"))}
-        new = {each for path in code for each in named(path, built[path].decode())} - found
-    return found
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from dev import extension
-from dev.store_rules import faults
+from dev.store_rules import faults, loaded, named
 from dev.trouble import Trouble
 from tests.support.children import ROOT
 
@@ -45,6 +45,13 @@ def test_an_address_that_is_no_origin_is_refused(api: str) -> None:
 def test_nothing_goes_along_that_no_browser_needs() -> None:
     names = set(extension.files())
     assert not [name for name in names if name.endswith((".md", ".py", ".txt"))]
+
+
+def test_the_popup_fetches_its_modules_at_once() -> None:
+    """One that is found only in another that is read is a round later on the way to the paint."""
+    built = extension.files()
+    first = set(named("popup/popup.html", built["popup/popup.html"].decode()))
+    assert loaded(built, "popup/popup.js") <= first
 
 
 SMALL = (ROOT / "extension/icons/16.png").read_bytes()
