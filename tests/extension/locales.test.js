@@ -46,7 +46,9 @@ test("both languages have the same keys, in the same order, with the same places
 test("every sentence that is asked for exists, and every one that exists is asked for", () => {
   const asked = new Set();
   const named = new Set();
-  for (const { text } of [...extensionFiles(".js"), ...extensionFiles("manifest.json")]) {
+  const files = [".js", ".html", "manifest.json"].flatMap((ending) => [...extensionFiles(ending)]);
+  for (const { text } of files) {
+    for (const [, key] of text.matchAll(/\bdata-text="(\w+)"/g)) asked.add(key);
     for (const [, key] of text.matchAll(/\btext\((?:firstTime \? )?"(\w+)"/g)) asked.add(key);
     for (const [, key] of text.matchAll(/__MSG_(\w+)__/g)) asked.add(key);
     for (const [, key] of text.matchAll(/"(\w+)"/g)) named.add(key);
