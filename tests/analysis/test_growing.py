@@ -24,6 +24,7 @@ MARKED_UP = [
     f"{canary.FIRST[:5]}<b>{canary.FIRST[5:]}</b>",
     f"[{canary.FIRST[:3]}](x){canary.FIRST[3:]}",
 ]
+SPELLINGS = [*SPELT.values(), *MARKED_UP]
 cuts = st.lists(st.integers(1, 20), min_size=1, max_size=60)
 prompts = st.one_of(
     st.text(max_size=60),
@@ -77,7 +78,7 @@ def test_nothing_is_told_of_a_refusal_and_no_mark(prompt: str, lengths: list[int
     assert not canary.leaks([told])
 
 
-@pytest.mark.parametrize("spelt", [*SPELT.values(), *MARKED_UP])
+@pytest.mark.parametrize("spelt", SPELLINGS, ids=range(len(SPELLINGS)))
 def test_no_more_than_three_signs_of_the_mark_are_told(spelt: str) -> None:
     growing, told = GrowingPrompt(), ""
     with contextlib.suppress(AnswerInvalid):
