@@ -15,11 +15,14 @@ from server.modes.dialects import as_webui
 from server.modes.embedded_tags import tags_of
 
 LONGEST_TITLE = 80
+# What galleries show in the place of their pictures is hardly ever larger.
+THUMBNAIL_SIDE = 256  # pixels, of the longer side
 VERSIONS = Versions(analysis=schema.VERSION, modes=render.VERSION)
 UNKNOWN_LANGUAGE = "und"
 NOTHING_STATED = Statement()
 # Each is a sentence of the extension and of the pages too, in every language that they have.
 CAUTIONS = {
+    "thumbnail": "This is a small version of the image. A larger one would say more.",
     "offline_look": "No model was asked. This tells only what can be measured from the pixels, "
     "not what it shows.",
     "instruction_text": "The image contains text that addresses a model. It was treated as part "
@@ -97,6 +100,7 @@ def from_look(
     palette = list(picture.look.palette)
     facts = _facts(picture.format, picture.width, picture.height, brought, palette)
     holds = {
+        "thumbnail": max(picture.width, picture.height) <= THUMBNAIL_SIDE,
         "offline_look": seen.usage is None,
         "instruction_text": seen.analysis.instruction_text,
         "embedded_hollow": stated.is_hollow,

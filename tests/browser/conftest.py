@@ -35,7 +35,7 @@ def site() -> Iterator[ImageHost]:
     with image_host() as host:
         host.add("/embedded.png", pictures.png(pictures.PARAMETERS))
         for number in range(4):
-            host.add(f"/plain-{number}.jpg", pictures.jpeg(96 + number, 64), "image/jpeg")
+            host.add(f"/plain-{number}.jpg", pictures.jpeg(288 + number, 192), "image/jpeg")
         host.redirect("/moved.png", f"http://127.0.0.1:{host.port}/embedded.png")
         yield host
 

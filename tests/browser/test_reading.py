@@ -29,7 +29,7 @@ def test_the_prompt_of_the_file_is_read(person: Person, provider: ProviderServer
     assert "Free" in popup.words("#stage")
     assert popup.focused() == "copy"
     assert provider.requests == []
-    assert popup.ask("document.querySelector('#picture').naturalWidth") == 96
+    assert popup.ask("document.querySelector('#picture').naturalWidth") == 288
 
     popup.press('[data-mode="stable-diffusion"]')
     until(lambda: "people, text" in popup.words("#negative"), what="the negative prompt")

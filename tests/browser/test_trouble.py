@@ -23,7 +23,7 @@ def test_a_host_that_leads_into_our_network_is_not_followed(
     reason = "The image could not be reached from our server. Nothing was charged."
     assert popup.words("#reason") == reason
     assert popup.words("#way-out") == "Open the image in its own tab"
-    assert popup.ask("document.querySelector('#picture').naturalWidth") == 96
+    assert popup.ask("document.querySelector('#picture').naturalWidth") == 288
     popup.press("summary")
     assert "image_unreachable" in popup.words("#facts")
     # The popup shows the image itself, as the page does; the service never fetched it.

@@ -44,7 +44,7 @@ class File:
 
 
 def picture(pixels: bytes = b"one") -> Normalised:
-    return Normalised(b"\xff\xd8\xff" + pixels, "jpeg", 96, 64, MEASURED)
+    return Normalised(b"\xff\xd8\xff" + pixels, "jpeg", 288, 192, MEASURED)
 
 
 class Told(Heard):

@@ -1,5 +1,7 @@
 """An answer is put together whole: what the file states, what it is, and a title that fits."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.domain.analysis import Analysis, Usage
@@ -62,7 +64,7 @@ def test_what_a_model_saw_is_told_with_what_was_measured() -> None:
     assert (result.origin, result.title, result.language) == ("inferred", "A kite", "de")
     assert (result.usage, result.source, result.warnings) == (USAGE, None, [])
     assert result.image.model_dump() == {
-        "width": 96, "height": 64, "format": "jpeg", "bytes": 99, "bytes_read": 5,
+        "width": 288, "height": 192, "format": "jpeg", "bytes": 99, "bytes_read": 5,
         "aspect_ratio": "3:2", "palette": ["#000000"],
     }  # fmt: skip
     assert "#000000" in str(result.prompts["json"])
@@ -89,6 +91,17 @@ def test_a_caution_is_told_in_its_own_words(
     (caution,) = looked(usage, **analysis).warnings
     assert (caution.code, caution.message) == (code, CAUTIONS[code])
     assert looked(confidence="medium").warnings == []
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "is_small"),
+    [(256, 1, True), (90, 256, True), (257, 1, False), (1, 257, False)],
+)
+def test_a_small_version_is_told_to_be_one(width: int, height: int, is_small: bool) -> None:
+    seen = Seen(Analysis(prompt="a kite", title="A kite"), USAGE)
+    small = replace(picture(), width=width, height=height)
+    said = [caution.code for caution in from_look(seen, small, File()).warnings]
+    assert said == (["thumbnail"] if is_small else [])
 
 
 def test_who_was_not_asked_is_not_named_as_a_model() -> None:

@@ -43,7 +43,7 @@ def test_an_embedded_prompt_comes_back_word_for_word_and_free(
     assert json.loads(result["prompts"]["json"]["prompt"])["negative"] == "people, text"
     assert [tag["name"] for tag in result["tags"]][1] == "storm clouds"
     assert result["image"]["aspect_ratio"] == "3:2"
-    assert (result["image"]["width"], result["image"]["height"]) == (96, 64)
+    assert (result["image"]["width"], result["image"]["height"]) == (288, 192)
     assert result["image"]["bytes"] == result["image"]["bytes_read"] == len(data)
     assert result["image"]["palette"] is None
     assert job["charge"] == FREE

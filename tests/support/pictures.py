@@ -16,7 +16,7 @@ PARAMETERS = (
 _NUMBERS = count()
 
 
-def picture(width: int = 96, height: int = 64) -> Image.Image:
+def picture(width: int = 288, height: int = 192) -> Image.Image:
     """A sky over a sea with a sun, and another row of boats each time: no two have one answer."""
     image = Image.new("RGB", (width, height), (40, 90, 160))
     pen = ImageDraw.Draw(image)
@@ -30,7 +30,7 @@ def picture(width: int = 96, height: int = 64) -> Image.Image:
     return image
 
 
-def png(parameters: str | None = None, *, width: int = 96, height: int = 64) -> bytes:
+def png(parameters: str | None = None, *, width: int = 288, height: int = 192) -> bytes:
     info = PngImagePlugin.PngInfo()
     if parameters is not None:
         info.add_itxt("parameters", parameters)
@@ -39,7 +39,7 @@ def png(parameters: str | None = None, *, width: int = 96, height: int = 64) -> 
     return out.getvalue()
 
 
-def jpeg(width: int = 96, height: int = 64) -> bytes:
+def jpeg(width: int = 288, height: int = 192) -> bytes:
     out = BytesIO()
     picture(width, height).save(out, "JPEG", quality=90)
     return out.getvalue()
