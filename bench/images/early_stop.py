@@ -8,7 +8,7 @@ from PIL import Image
 
 from bench.goals import Goal
 from bench.images.hosts import NAME, fetcher, hosting
-from server.embedded.read import holds_prompt
+from server.embedded.read import holds_prompt, read_prompt
 from tests.hostile.network import Serve, answer, says
 from tests.support.pictures import PARAMETERS, noise_png
 
@@ -26,7 +26,7 @@ def measure() -> list[Goal]:
     with hosting(files) as ports:
         for name, port in ports.items():
             fetched = fetcher(port, enough=holds_prompt).fetch(f"http://{NAME}/a")
-            assert holds_prompt(fetched.data)
+            assert read_prompt(fetched.data)
             share = shares[name] = PERCENT * fetched.bytes_read / fetched.size
             print(
                 f"  {name:<8} {fetched.bytes_read:>9,} of {fetched.size:>9,} bytes {share:>6.1f} %"
