@@ -67,6 +67,10 @@ class OwnKeys:
         """Return what there is but the keys: provider, model, and when in seconds since 1970."""
         return self._rows(account, *_SHOWN)
 
+    def has_any(self, account: str) -> bool:
+        """Say whether an account has brought a key."""
+        return bool(self.shown(account))
+
     def read(self, account: str) -> list[OwnKey]:
         """Return the keys. Raises OwnKeyRefused where one cannot be opened any more."""
         return [

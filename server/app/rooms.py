@@ -42,7 +42,7 @@ def make_rooms(settings: Settings, stores: Stores | None) -> tuple[Rooms, Normal
 
 
 def _look_up(settings: Settings, stores: Stores | None) -> LookUp:
-    model = chosen_model(settings, stores.client if stores else None)
+    model = chosen_model(settings, stores)
     if model is None:
         return unshared(lambda picture, *_: offline_look(picture))
     if stores is None:

@@ -3,8 +3,6 @@
 import json
 from functools import partial
 
-from redis import Redis
-
 from server.analysis import ceiling, offline
 from server.analysis.ask import Endpoint, Listener, Provider, Question
 from server.analysis.call_clock import CurrentCall
@@ -16,11 +14,10 @@ from server.analysis.router import Route, Router
 from server.analysis.rung_store import RungStore
 from server.analysis.second_question import SecondQuestion
 from server.app.providers import endpoints, limits
-from server.app.stores import PREFIX
+from server.app.stores import PREFIX, Stores
 from server.domain.picture import Normalised, aspect_ratio
 from server.jobs.asking import Model
 from server.jobs.compose import Seen
-from server.net.tally import Tally
 from server.net.tls import tls_context
 from server.net.transport import BudgetedTransport
 from server.settings import Settings
@@ -28,12 +25,12 @@ from server.settings import Settings
 SLACK_SECONDS = 3.0
 
 
-def chosen_model(settings: Settings, client: Redis | None) -> Model | None:
+def chosen_model(settings: Settings, stores: Stores | None) -> Model | None:
     """Return who is asked what a picture shows; None where nobody is configured.
 
-    Without Redis, as on the command line, nothing is remembered of a provider.
+    Without stores, as on the command line, nothing is remembered of a provider.
     """
-    provider, asked = _provider(settings, client), endpoints(settings)
+    provider, asked = _provider(settings, stores), endpoints(settings)
     if provider is None:
         return None
 
@@ -58,21 +55,21 @@ def offline_look(picture: Normalised) -> Seen:
     return Seen(offline.describe(picture.look, ratio), usage=None)
 
 
-def _provider(settings: Settings, client: Redis | None) -> Provider | None:
+def _provider(settings: Settings, stores: Stores | None) -> Provider | None:
     if not (asked := endpoints(settings)):
         return None
     transport = BudgetedTransport(tls_context(), CurrentCall())
-    routes = [_route(settings, client, endpoint, transport) for endpoint in asked]
+    routes = [_route(settings, stores, endpoint, transport) for endpoint in asked]
     return SecondQuestion(Router(routes))
 
 
 def _route(
-    settings: Settings, client: Redis | None, endpoint: Endpoint, transport: BudgetedTransport
+    settings: Settings, stores: Stores | None, endpoint: Endpoint, transport: BudgetedTransport
 ) -> Route:
     name, weight = endpoint.provider, dict(settings.providers)[endpoint.provider]
-    if client is None:
+    if stores is None:
         return Route(name, partial(make_provider, endpoint, transport), weight)
-    rungs = RungStore(client, PREFIX, endpoint)
-    gate = Gate(client, PREFIX, endpoint, limits(settings, name))
-    counted = metered(gate, endpoint, Tally(client, PREFIX).count)
+    rungs = RungStore(stores.client, PREFIX, endpoint)
+    gate = Gate(stores.client, PREFIX, endpoint, limits(settings, name))
+    counted = metered(gate, endpoint, stores.tally.count)
     return Route(name, partial(make_provider, endpoint, transport, rungs), weight, counted)

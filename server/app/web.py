@@ -99,7 +99,7 @@ def _gate(settings: Settings, stores: Stores) -> Gate:
         members=Members(
             recognise=lambda token: sessions.read(token) if is_session(token) else None,
             credits=lambda account: stores.ledger.balance(account).available,
-            has_own_key=lambda account: bool(stores.own_keys.shown(account)),
+            has_own_key=stores.own_keys.has_any,
         ),
     )
 
@@ -110,7 +110,7 @@ def _redeemer(settings: Settings, stores: Stores, queue: Celery) -> Redeemer:
         Publisher(queue),
         stores.ledger,
         settings.trial_extractions,
-        has_own_key=lambda account: bool(stores.own_keys.shown(account)),
+        has_own_key=stores.own_keys.has_any,
     )
 
 

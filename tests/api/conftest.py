@@ -6,8 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
+from server.accounts.account_store import AccountStore
+from server.accounts.sessions import Sessions
+from server.app.stores import PREFIX
 from server.app.web import make_web
+from server.domain.account import Account
 from server.settings import Settings
+from tests.support.balances import Balances, balances
 from tests.support.promised import watch
 
 Door = Callable[..., FlaskClient]
@@ -34,3 +39,18 @@ def door(redis_url: str, client: Redis, database_url: str) -> Iterator[Door]:
 
     yield make
     assert faults == []
+
+
+@pytest.fixture
+def money(database_url: str) -> Iterator[Balances]:
+    """Five credits of the account a1."""
+    with balances(database_url) as kept:
+        kept.put("a1", 5)
+        yield kept
+
+
+@pytest.fixture
+def member(client: Redis, money: Balances) -> dict[str, str]:
+    """The header of somebody with that account."""
+    AccountStore(money.engine).keep(Account("a1", "you@example.com"))
+    return {"Authorization": f"Bearer {Sessions(client, PREFIX).open('a1')}"}

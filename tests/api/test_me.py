@@ -1,7 +1,6 @@
 """What a bearer may ask of everything held on them: export and erase, of trials and members."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,29 +11,15 @@ from server.accounts.account_store import AccountStore
 from server.accounts.sessions import Sessions
 from server.api.answers import ProblemDocument
 from server.app.stores import PREFIX
-from server.domain.account import Account
 from tests.api.conftest import Door
-from tests.support.balances import Balances, balances
+from tests.support.balances import Balances
 
 URL = "https://pictures.example.org/a.png"
 
 
 @pytest.fixture
-def money(database_url: str) -> Iterator[Balances]:
-    with balances(database_url) as kept:
-        kept.put("a1", 5)
-        yield kept
-
-
-@pytest.fixture
 def web(door: Door, money: Balances) -> FlaskClient:
     return door()
-
-
-@pytest.fixture
-def member(client: Redis, money: Balances) -> dict[str, str]:
-    AccountStore(money.engine).keep(Account("a1", "you@example.com"))
-    return {"Authorization": f"Bearer {Sessions(client, PREFIX).open('a1')}"}
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 
-from server.accounts.account_store import AccountStore
 from server.accounts.sessions import Sessions
 from server.app.stores import PREFIX
-from server.domain.account import Account
 from tests.api.conftest import Door
 from tests.support.balances import Balances, balances
 
@@ -24,12 +22,6 @@ def money(database_url: str) -> Iterator[Balances]:
     with balances(database_url) as kept:
         kept.put("a1", 0)
         yield kept
-
-
-@pytest.fixture
-def member(client: Redis, money: Balances) -> dict[str, str]:
-    AccountStore(money.engine).keep(Account("a1", "you@example.com"))
-    return {"Authorization": f"Bearer {Sessions(client, PREFIX).open('a1')}"}
 
 
 @pytest.fixture
