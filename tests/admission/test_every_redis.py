@@ -11,6 +11,7 @@ from server.admission.free_pool import FreePool
 from server.admission.limits import Limit, Limiter, LimitsRefused
 from server.admission.network import Networks
 from server.admission.trial_store import TrialStore, ended_key, uses_key
+from server.analysis.ask import Answer, Limits
 from server.domain.job import Charge, JobRef, Order, Problem
 from server.domain.subject import Subject
 from server.errors import AllowanceUsedUp, JobTimeout
@@ -22,6 +23,8 @@ from server.jobs.job_store import Attempt, JobStore
 from server.jobs.keys import MEMBER_JOB_SECONDS
 from server.net.redis import connect, kept_too_long
 from server.net.tally import Tally
+from tests.analysis.gating import answer, endpoint, gate, trip, went
+from tests.support.clock import Clock
 from tests.support.redis_kinds import cluster, newer_server
 from tests.support.redis_server import redis_server
 
@@ -97,7 +100,7 @@ def test_a_job_goes_its_whole_way(any_redis: Redis) -> None:
     assert history.all(TRIAL) == []
 
 
-def test_the_pool_the_circuit_and_the_counts(any_redis: Redis) -> None:
+def test_the_pool_the_erased_and_the_counts(any_redis: Redis) -> None:
     pool = FreePool(any_redis, "t", 10)
     with pool.reserved(6) as reservation:
         reservation.used = 4
@@ -106,6 +109,24 @@ def test_the_pool_the_circuit_and_the_counts(any_redis: Redis) -> None:
     trials.erase(TRIAL)
     assert trials.has_ended(TRIAL)
     assert Tally(any_redis, "t").read() == {}
+
+
+def test_a_provider_has_places_and_a_circuit(any_redis: Redis) -> None:
+    clock = Clock()
+    only = gate(any_redis, clock, Limits(at_once=1, usd_per_day=1))
+    other = gate(any_redis, clock, of=endpoint("gemini"))
+    inside = list[str]()
+
+    def call() -> Answer:
+        inside.append(went(only))
+        return answer()
+
+    only(call)
+    assert inside == ["it is at its limits"]
+    assert went(only) == "made", "the place is free again"
+    trip(other, clock)
+    assert went(other) == "its circuit is open"
+    assert (only.is_open(), other.is_open()) == (False, True)
 
 
 def test_a_question_is_asked_once(any_redis: Redis) -> None:
