@@ -61,16 +61,16 @@ def ours(wire: Lossy, url: str, broker: str, folder: Path) -> dict[str, int]:
             wire.lose(count=0)
             body = {"image_url": URL}
             proof = web.post("/v1/proofs", json=body, headers=who).get_json()
-            trips["proof"] = wire.replies
+            trips["proof"] = wire.trips
             body["proof"] = proof["proof"]
             web.post("/v1/extractions", json=body, headers=who)
-            trips["redeem, and remember that it is queued"] = wire.replies - trips["proof"]
+            trips["redeem, and remember that it is queued"] = wire.trips - trips["proof"]
             ref = JobRef(Subject("trial", held["trial"]["id"]), proof["id"])
             attempt = jobs.begin(ref, "a delivery", time.time())
             assert isinstance(attempt, Attempt)
             wire.lose(count=0)
             assert jobs.finish(attempt, FAILED)
-            trips["finish"] = wire.replies
+            trips["finish"] = wire.trips
     return trips
 
 
@@ -82,4 +82,4 @@ def theirs(wire: Lossy, url: str) -> int:
         for policy in POLICIES:
             strategy.hit(parse(policy), "somebody")
             strategy.get_window_stats(parse(policy), "somebody")
-    return wire.replies
+    return wire.trips

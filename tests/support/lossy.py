@@ -13,23 +13,23 @@ How = Literal["closed", "silent"]
 
 class Lossy:
     """Carries bytes both ways. The reply that is `skip` replies away, and `count` from there on,
-    are lost: the connection is closed in their place, or nothing comes."""
+    are lost: the connection is closed in their place, or nothing comes. `trips` counts what was
+    asked since the last call of `lose` after whatever came before it was answered."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._turn = threading.Lock()
         self._skip = self._count = 0
         self.how: How = "closed"
-        self.replies = self.lost = 0
+        self.lost = self.trips = 0
 
     def lose(self, *, skip: int = 0, count: int = 1, how: How = "closed") -> None:
         with self._turn:
             self._skip, self._count, self.how = skip, count, how
-            self.replies = self.lost = 0
+            self.lost = self.trips = 0
 
     def loses_this(self) -> bool:
         with self._turn:
-            self.replies += 1
             if self._skip:
                 self._skip -= 1
                 return False
@@ -40,19 +40,25 @@ class Lossy:
             return True
 
     def carry(self, near: socket.socket) -> None:
+        waits = threading.Event()
         with socket.create_connection(("127.0.0.1", self._port)) as far:
-            threading.Thread(target=self._ask, args=(near, far), daemon=True).start()
+            threading.Thread(target=self._ask, args=(near, far, waits), daemon=True).start()
             with suppress(OSError):
                 while (data := far.recv(CHUNK)) and not self.loses_this():
+                    waits.clear()
                     near.sendall(data)
                 # The rest of a reply that came in pieces is lost with it.
                 while data and self.how == "silent":
                     data = far.recv(CHUNK)
             _end(near)
 
-    def _ask(self, near: socket.socket, far: socket.socket) -> None:
+    def _ask(self, near: socket.socket, far: socket.socket, waits: threading.Event) -> None:
         with suppress(OSError):
             while data := near.recv(CHUNK):
+                with self._turn:
+                    # Neither a question nor a reply must come in one piece.
+                    self.trips += not waits.is_set()
+                waits.set()
                 far.sendall(data)
         _end(far)
 
