@@ -159,5 +159,5 @@ function focusTab(index) {
 
 /** Copying is what people came for. */
 export function focusCopy() {
-  copy.focus();
+  copy.focus({ preventScroll: true });
 }

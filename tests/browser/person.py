@@ -1,6 +1,7 @@
 """Somebody at a browser with the extension installed."""
 
 import json
+import math
 import re
 import shutil
 from collections.abc import Iterator
@@ -154,10 +155,16 @@ def _without_ids(url: str) -> str:
 @contextmanager
 def somebody(
     folder: Path, screen: Screen, site: ImageHost, api: str, *more: str,
-    language: str = "en-US", version: str = "",
+    language: str = "en-US", version: str = "", zoom: float = 1,
 ) -> Iterator[Person]:  # fmt: skip
-    """Start a browser for somebody who has just installed the extension, or this version of it."""
-    installed = _installed(folder, api, version)
+    """Start a browser for somebody who has just installed the extension, or this version of it.
+
+    `zoom`: how large they want every page, as they chose it in the browser's own settings.
+    """
+    install(folder, api, version)
+    installed = folder / "extension"
+    if zoom != 1:
+        _zoomed(folder / "profile", zoom)
     port = free_port()
     net_log = folder / "net-log.json"
     args = [
@@ -188,8 +195,8 @@ def somebody(
             context.close()
 
 
-def _installed(folder: Path, api: str, version: str) -> Path:
-    """Build the extension for this service, as `make extension` does."""
+def install(folder: Path, api: str, version: str = "") -> None:
+    """Build the extension for this service, as `make extension` does, over what is there."""
     copy = folder / "extension"
     built = extension.files(api, CREATE)
     if version:
@@ -199,4 +206,11 @@ def _installed(folder: Path, api: str, version: str) -> Path:
         path = copy / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return copy
+
+
+def _zoomed(profile: Path, zoom: float) -> None:
+    """Choose it in a new profile. The browser counts in steps of a fifth."""
+    chosen = {"partition": {"default_zoom_level": {"x": math.log(zoom, 1.2)}}}
+    path = profile / "Default" / "Preferences"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(chosen))
