@@ -8,6 +8,7 @@
 import { keepable } from "./lib/address.js";
 import {
   addMenuItem,
+  isOnline,
   onImageChosen,
   onMessage,
   onStarted,
@@ -17,12 +18,22 @@ import {
 } from "./lib/chrome.js";
 import { ask, connect, disconnect, endSession, takeStock } from "./lib/connect.js";
 import { goOn } from "./lib/extraction.js";
-import { readSettings, readToken } from "./lib/store.js";
+import { unfinished } from "./lib/machine.js";
+import { readLatest, readSettings, readToken } from "./lib/store.js";
 import { apply, applyToAccount, choose, forgetAll } from "./lib/writer.js";
 
-onStarted(addMenuItem);
+onStarted(() => void started());
 onImageChosen((imageUrl) => void imageChosen(imageUrl));
 onMessage((message) => void heard(/** @type {Message} */ (message)));
+
+/**
+ * Nothing is asked before somebody looks. That there is something to look at is marked anew: the
+ * browser forgets the dot when it is closed and when the extension is updated.
+ */
+async function started() {
+  addMenuItem();
+  if (unfinished(await readLatest())) await setDot(true);
+}
 
 /** @param {string} address */
 async function imageChosen(address) {
@@ -37,6 +48,7 @@ async function heard(message) {
   switch (message.type) {
     case "opened":
       await Promise.all([setDot(false), takeStock()]);
+      if (isOnline()) await apply({ type: "looked" });
       return goOn();
     case "consented":
       await choose({ consented: true });

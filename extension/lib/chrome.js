@@ -144,6 +144,11 @@ export function ourLanguage() {
   return text("this_language");
 }
 
+/** Whether the browser has a network at all; that anybody answers there is not said. */
+export function isOnline() {
+  return navigator.onLine;
+}
+
 /** Open the page of settings. */
 export function openOptions() {
   return chrome.runtime.openOptionsPage();

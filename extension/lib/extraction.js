@@ -200,7 +200,7 @@ async function renewToken(click, refused) {
  * @returns {Report}
  */
 function refusedHere(click, code) {
-  const problem = { code, free: true, resumable: false };
+  const problem = { code, free: true, resumesAt: null };
   const nowhere = { retryAt: null, creditsUrl: null };
   return { type: "failed", click, problem: { ...problem, ...nowhere }, charge: null };
 }

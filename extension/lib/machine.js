@@ -12,6 +12,8 @@
  *
  * `picked` leads out of every state, `dismissed` back to empty, and `again` from done or
  * failed to starting; so does `joined`, an account's connection, where that was the way on.
+ * `looked` goes on with a job that the service had accepted and was then not heard of: somebody
+ * looks, and it may long have ended. Nothing is begun by it.
  * `worded` changes what a finished prompt says, and nothing else. A finished image that is looked
  * at anew is kept beside the new run until that succeeds; `back` leads to it from failed.
  * Everything a run reports carries its click; a report of another click
@@ -40,7 +42,7 @@
  * @typedef {{type: "consented"}} Consented
  * @typedef {{type: "again", click: string, fresh?: boolean}} Again
  * @typedef {{type: "joined", click: string}} Joined
- * @typedef {{type: "dismissed"} | {type: "back"}} Dismissed
+ * @typedef {{type: "dismissed"} | {type: "back"} | {type: "looked"}} Dismissed
  * @typedef {{type: "worded", click: string, hand: Hand}} Worded
  * @typedef {{type: "proven", click: string, jobId: string}} Proven
  * @typedef {{type: "accepted", click: string}} Accepted
@@ -82,6 +84,8 @@ export function next(latest, event) {
       return (latest?.state === "failed" && latest.before) || latest;
     case "consented":
       return latest?.state === "consent" ? { ...latest, state: "starting" } : latest;
+    case "looked":
+      return latest?.problem?.resumesAt === "working" ? resumed(latest, "working") : latest;
     case "again":
       return latest && again(latest, event);
     case "worded":
@@ -108,9 +112,8 @@ export function next(latest, event) {
  */
 function again(latest, event) {
   if (latest.state !== "done" && latest.state !== "failed") return latest;
-  if (latest.jobId !== null && latest.problem?.resumable) {
-    return { ...latest, state: "starting", problem: null };
-  }
+  const { resumesAt = null } = latest.problem ?? {};
+  if (resumesAt) return resumed(latest, resumesAt);
   const { imageUrl } = latest;
   const before = latest.state === "done" ? latest : latest.before;
   const fresh = (event.type === "again" && event.fresh) || (latest.state === "failed" && latest.fresh);
@@ -119,6 +122,15 @@ function again(latest, event) {
     ...(fresh && { fresh }),
     ...(before && { before }),
   };
+}
+
+/**
+ * @param {Latest} latest
+ * @param {State} state
+ * @returns {Latest}
+ */
+function resumed(latest, state) {
+  return { ...latest, state, problem: null };
 }
 
 /**

@@ -28,7 +28,7 @@ export function jobEnded(click, { charge, result, problem }) {
     problem: {
       code: problem?.code ?? "internal_error",
       free: charge.amount === 0,
-      resumable: false,
+      resumesAt: null,
       retryAt: null,
       creditsUrl: creditsAt(problem),
     },
@@ -46,7 +46,9 @@ export function jobEnded(click, { charge, result, problem }) {
 export function refusedBy(click, latest, error) {
   if (latest?.click !== click) return null;
   const refused = error instanceof Refused ? error : null;
-  const resumable = latest.jobId !== null && (!refused || refused.problem.retryable);
+  const { state, jobId } = latest;
+  const mayGoOn = jobId !== null && (!refused || refused.problem.retryable);
+  const isAccepted = state === "working";
   const silent = error instanceof AccountEnded ? "account_ended" : "service_unreachable";
   const retryAfter = refused?.retryAfter ?? null;
   return {
@@ -55,8 +57,8 @@ export function refusedBy(click, latest, error) {
     charge: null,
     problem: {
       code: refused ? refused.problem.code : silent,
-      free: !resumable && latest.state !== "working",
-      resumable,
+      free: !mayGoOn && !isAccepted,
+      resumesAt: mayGoOn ? (isAccepted ? "working" : "starting") : null,
       retryAt: retryAfter === null ? null : Date.now() + retryAfter * 1000,
       creditsUrl: creditsAt(refused?.problem),
     },

@@ -8,10 +8,11 @@
  * @typedef {{
  *   code: string,
  *   free: boolean,
- *   resumable: boolean,
+ *   resumesAt: "starting" | "working" | null,
  *   retryAt: number | null,
  *   creditsUrl: string | null,
- * }} Problem `free`: surely nothing was charged; `resumable`: the job may still be going
+ * }} Problem `free`: surely nothing was charged; `resumesAt`: where it is gone on with,
+ *   as the job may still be going
  */
 
 import { isWebAddress } from "./address.js";

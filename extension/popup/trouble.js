@@ -7,7 +7,7 @@
  */
 
 import { standing } from "../lib/account.js";
-import { openOptions, ourLanguage, text } from "../lib/chrome.js";
+import { isOnline, openOptions, ourLanguage, text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
 import { sentenceKey, wayOn } from "../lib/problems.js";
 import { part, write } from "./dom.js";
@@ -57,7 +57,7 @@ export function drawTrouble(latest, problem, account) {
   const failed = action === "connect" ? account.trouble : null;
   const why = failed ? text("trouble_plain", text(sentenceKey(failed.code))) : "";
   silent = problem.code === "service_unreachable";
-  write(part("note", HTMLElement), silent && !navigator.onLine ? text("trouble_offline") : why);
+  write(part("note", HTMLElement), silent && !isOnline() ? text("trouble_offline") : why);
   leadsToSettings = action === "settings";
   asked = ASKS[action] ?? { type: "again" };
   back.hidden = !latest.before;

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from dev import extension
 from dev.ports import free_port
@@ -45,6 +46,8 @@ class Person:
     port: int
     net_log: Path
     popups: list[Popup]
+    folder: Path
+    api: str
 
     def look_at(self, *paths: str) -> None:
         """Open a page with these images, one below the other."""
@@ -120,6 +123,20 @@ class Person:
             httpx2.get(url, trust_env=False)
         until(lambda: not self._workers(), what="the worker to stop")
 
+    def updates(self, version: str) -> None:
+        """Have the browser go over to another version of the extension while it runs."""
+        settings = self.context.new_page()
+        settings.goto("chrome://extensions")
+        # Only there may an extension that no store has be loaded once more.
+        mode = "chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})"
+        settings.evaluate(mode)
+        settings.close()
+        for popup in self.popups:
+            popup.let_go()
+        install(self.folder, self.api, version)
+        self.behind.evaluate("void setTimeout(() => chrome.runtime.reload())")
+        self.behind = until(lambda: self._behind(version), what=f"version {version}")
+
     def known(self) -> dict[str, object]:
         """Return all that the extension keeps until the browser is closed."""
         values: dict[str, object] = self.behind.evaluate("chrome.storage.session.get()")
@@ -134,6 +151,17 @@ class Person:
         sent = [p for p in asked if p.get("initiator") == ours and "url" in p]
         away = [p for p in sent if not p["url"].startswith(ours)]
         return {f"{p['method']} {_without_ids(p['url'])}" for p in away}
+
+    def _behind(self, version: str) -> Page | None:
+        tab = self.context.new_page()
+        try:
+            tab.goto(f"chrome-extension://{EXTENSION_ID}/options/options.html")
+            if tab.evaluate("chrome.runtime.getManifest().version") == version:
+                return tab
+        except PlaywrightError:  # neither the old one nor the new one is there
+            pass
+        tab.close()
+        return None
 
     def _popup(self) -> Popup:
         self.popups.append(Popup.opened(self.port))
@@ -188,7 +216,8 @@ def somebody(
                 context.wait_for_event("serviceworker")
             behind = context.new_page()
             behind.goto(f"chrome-extension://{EXTENSION_ID}/options/options.html")
-            yield Person(context, context.pages[0], behind, screen, site, port, net_log, popups)
+            page = context.pages[0]
+            yield Person(context, page, behind, screen, site, port, net_log, popups, folder, api)
         finally:
             for popup in popups:
                 popup.let_go()

@@ -48,6 +48,11 @@ class Shown:
         features = [{"name": name, "value": value} for name, value in wishes.items()]
         self._call("Emulation.setEmulatedMedia", features=features)
 
+    def online(self, is_online: bool) -> None:
+        """Have its browser say so, as it does when a cable is pulled or put back."""
+        speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self._call("Network.emulateNetworkConditions", offline=not is_online, **speed)
+
     def close(self) -> None:
         """Close it as the person does: with a click beside the popup, or on the window's cross."""
         self.let_go()

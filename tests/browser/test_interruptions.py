@@ -87,6 +87,26 @@ def test_the_browser_is_left_alone_once_the_work_is_done(
     assert asked.begun() == before
 
 
+def test_the_extension_is_updated_under_an_open_popup(
+    person: Person, provider: ProviderServer, asked: Asked
+) -> None:
+    provider.script = "wait"
+    person.look_at("/plain-1.jpg")
+    popup = person.agree()
+    popup.says_something()
+    person.updates("99.0")
+    until(lambda: person.dot() != "", what="the dot: there is something to look at")
+    provider.go_on.set()
+    popup = person.open_popup()
+    popup.reaches("done")
+    assert popup.words("#words").startswith(SEEN["prompt"][:60])
+    until(lambda: person.dot() == "", what="the dot to go")
+    popup.close()
+    popup = person.extract()
+    popup.reaches("done")
+    assert asked.jobs() == 2, "the menu's item is there again, and one job before it"
+
+
 def test_the_extension_is_updated_and_the_browser_restarted_in_the_middle(
     tmp_path: Path, display: Screen, site: ImageHost, house: House, provider: ProviderServer,
     asked: Asked,

@@ -96,7 +96,7 @@ test("a connected account tells its balance beside its email", () => {
 });
 
 test("what a failure says was charged", () => {
-  const problem = { code: "x", free: true, resumable: false, retryAt: null, creditsUrl: null };
+  const problem = { code: "x", free: true, resumesAt: null, retryAt: null, creditsUrl: null };
   const latest = /** @type {any} */ ({ problem, charge: null });
   assert.equal(frameKey(latest, false), "trouble_free");
   assert.equal(frameKey(latest, true), "trouble_member");

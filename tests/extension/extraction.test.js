@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { beforeEach, test } from "node:test";
 
 import { until } from "./support/life.js";
 import { IMAGE, OTHER, Scene } from "./support/scene.js";
@@ -212,25 +212,4 @@ test("looking anew says so to the service, in both requests, and only then", asy
   const asked = [...scene.service.calls("/v1/proofs"), ...scene.service.calls("/v1/extractions")];
   assert.deepEqual(asked.map(({ body }) => body.fresh), [undefined, true, undefined, true]);
   assert.deepEqual(asked.map(({ body }) => body.language), ["en", "fr", "en", "fr"]);
-});
-
-test("the network goes in the middle and comes back: the same job, and it is charged once", async () => {
-  let gone = true;
-  scene.service.before = async ({ path }) => {
-    if (gone && /extractions\/./.test(path)) throw new TypeError("Failed to fetch");
-  };
-  mock.timers.enable({ apis: ["setTimeout"] });
-  scene.click(IMAGE);
-  while (scene.latest?.state !== "failed") {
-    mock.timers.tick(5000);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  mock.timers.reset();
-  const { problem } = scene.latest;
-  assert.deepEqual([problem.code, problem.resumable, problem.free], ["service_unreachable", true, false]);
-  gone = false;
-  scene.say("again");
-  await scene.reaches("done");
-  assert.equal(scene.service.jobs.size, 1);
-  assert.equal(scene.allowance.remaining, 2);
 });

@@ -95,12 +95,12 @@ test("the words are calm, and the product is named in full", () => {
 
 test("a code of a later service still has a sentence and a way on", () => {
   assert.equal(sentenceKey("of_tomorrow"), "problem_unknown");
-  const problem = { code: "x", free: true, resumable: false, retryAt: null, creditsUrl: null };
+  const problem = { code: "x", free: true, resumesAt: null, retryAt: null, creditsUrl: null };
   assert.deepEqual(wayOn(problem, "", false), { action: "again", href: null });
 });
 
 test("a way that leads out leads to a web page, or is not offered", () => {
-  const problem = { free: true, resumable: false, retryAt: null };
+  const problem = { free: true, resumesAt: null, retryAt: null };
   const used = { ...problem, code: "credits_used_up" };
   const dead = { action: "dismiss", href: null };
   assert.deepEqual(wayOn({ ...used, creditsUrl: "javascript:alert(1)" }, "", true), dead);
@@ -113,7 +113,7 @@ test("a way that leads out leads to a web page, or is not offered", () => {
 });
 
 test("an account is the way on only where none is connected", () => {
-  const problem = { free: true, resumable: false, retryAt: null, creditsUrl: null };
+  const problem = { free: true, resumesAt: null, retryAt: null, creditsUrl: null };
   for (const code of ["allowance_used_up", "account_needed", "account_ended"]) {
     assert.equal(wayOn({ ...problem, code }, "", false).action, "connect");
     assert.equal(wayOn({ ...problem, code }, "", true).action, "again");

@@ -10,7 +10,7 @@ const CHARGE = /** @type {const} */ ({ unit: "trial", amount: 1, state: "settled
 const PROBLEM = {
   code: "image_forbidden",
   free: true,
-  resumable: false,
+  resumesAt: null,
   retryAt: null,
   creditsUrl: null,
 };
@@ -72,9 +72,25 @@ test("trying again is a new click, unless the job may still be going", () => {
   const again = { type: "again", click: "b" };
   const anew = after(PICKED, PROVEN, ACCEPTED, FAILED, again);
   assert.deepEqual([anew.click, anew.jobId, anew.problem], ["b", null, null]);
-  const lost = { ...FAILED, problem: { ...PROBLEM, resumable: true } };
-  const same = after(PICKED, PROVEN, ACCEPTED, lost, again);
-  assert.deepEqual([same.click, same.jobId, same.state], ["a", "j", "starting"]);
+  for (const resumesAt of /** @type {const} */ (["starting", "working"])) {
+    /** @type {Event} */
+    const lost = { ...FAILED, problem: { ...PROBLEM, resumesAt } };
+    const same = after(PICKED, PROVEN, ACCEPTED, lost, again);
+    assert.deepEqual([same.click, same.jobId, same.state, same.problem], ["a", "j", resumesAt, null]);
+  }
+});
+
+test("a look goes on with a job that was accepted, and begins nothing", () => {
+  /** @type {Event} */
+  const looked = { type: "looked" };
+  /** @type {Event} */
+  const silent = { ...FAILED, problem: { ...PROBLEM, resumesAt: "working" } };
+  const on = after(PICKED, PROVEN, ACCEPTED, silent, looked);
+  assert.deepEqual([on.click, on.jobId, on.state, on.problem], ["a", "j", "working", null]);
+  /** @type {Event} */
+  const unheard = { ...FAILED, problem: { ...PROBLEM, resumesAt: "starting" } };
+  const before = [after(PICKED, PROVEN, unheard), after(PICKED, FAILED), after(PICKED), undefined];
+  for (const latest of before) assert.equal(next(latest, looked), latest);
 });
 
 test("a job without a proof is not accepted", () => {

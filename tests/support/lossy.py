@@ -1,13 +1,13 @@
 """A way to Redis that loses replies: what was asked was done, and nobody hears of it."""
 
 import socket
-import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Literal
 
-CHUNK = 65536
+from tests.support.relay import CHUNK, end, relaying
+
 How = Literal["closed", "silent"]
 
 
@@ -50,7 +50,7 @@ class Lossy:
                 # The rest of a reply that came in pieces is lost with it.
                 while data and self.how == "silent":
                     data = far.recv(CHUNK)
-            _end(near)
+            end(near)
 
     def _ask(self, near: socket.socket, far: socket.socket, waits: threading.Event) -> None:
         with suppress(OSError):
@@ -60,18 +60,7 @@ class Lossy:
                     self.trips += not waits.is_set()
                 waits.set()
                 far.sendall(data)
-        _end(far)
-
-
-def _end(end: socket.socket) -> None:
-    with suppress(OSError):
-        end.shutdown(socket.SHUT_RDWR)
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    block_on_close = False
+        end(far)
 
 
 @contextmanager
@@ -79,14 +68,5 @@ def lossy(redis_url: str) -> Iterator[tuple[Lossy, str]]:
     """Yield the way and the URL at its near end."""
     there = int(redis_url.rpartition(":")[2].partition("/")[0])
     way = Lossy(there)
-
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            way.carry(self.request)
-
-    with _Server(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        try:
-            yield way, f"redis://127.0.0.1:{server.server_address[1]}/0"
-        finally:
-            server.shutdown()
+    with relaying(way.carry) as port:
+        yield way, f"redis://127.0.0.1:{port}/0"

@@ -47,6 +47,7 @@ export class Browser {
   session = new Storage();
   popupOpen = false;
   canOpenPopup = true;
+  isOnline = true;
   dot = "";
   language = "en";
   /** @type {URL[]} each address that a sign-in's window was opened with */

@@ -21,6 +21,8 @@ let lives = 0;
 export async function begin(browser, service) {
   browser.listeners = {};
   Object.assign(globalThis, { chrome: browser.api(), fetch: service.fetch });
+  const navigator = { get: () => ({ onLine: browser.isOnline }), configurable: true };
+  Object.defineProperty(globalThis, "navigator", navigator);
   lives += 1;
   const copy = join(COPIES, String(lives));
   const needed = (/** @type {string} */ path) => !/\/(store|icons)$/.test(path);
