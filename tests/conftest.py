@@ -1,5 +1,6 @@
 """What many rooms' tests need: servers of their own, empty, and a scripted provider."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from dev.trouble import Trouble
 from server.net.redis import connect
 from tests.support.imgpilot import ImgPilotServer, imgpilot
 from tests.support.postgres import empty_database, postgres_server
-from tests.support.provider import ProviderServer, provider_server
+from tests.support.provider import SEEN, ProviderServer, provider_server
 from tests.support.redis_server import redis_server
 from tests.support.whatwg import Browser, browser
 
@@ -96,6 +97,7 @@ def scripted() -> Iterator[ProviderServer]:
 def provider(scripted: ProviderServer) -> Iterator[ProviderServer]:
     """A provider that answers whole unless the test says otherwise; wire faults fail the test."""
     scripted.script = "whole"
+    scripted.answer = json.dumps(SEEN)
     scripted.requests.clear()
     scripted.faults.clear()
     scripted.go_on.clear()

@@ -37,6 +37,7 @@
  *   title: string,
  *   language: string,
  *   prompts: Record<string, Prompt>,
+ *   slots?: {subject: string, style: string},
  *   tags: {name: string, category: string}[],
  *   image: ImageFacts,
  *   source: Source | null,

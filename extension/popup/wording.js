@@ -11,7 +11,7 @@
 
 import { text } from "../lib/chrome.js";
 import { say } from "../lib/messages.js";
-import { asWritten, hasPlace, isChanged, LENGTHS, seen, SLOTS, withSlots, worded } from "../lib/wording.js";
+import { asWritten, called, hasPlace, isChanged, LENGTHS, seen, SLOTS, withSlots, worded } from "../lib/wording.js";
 import { part, write } from "./dom.js";
 
 const KEPT_AFTER_MS = 250;
@@ -80,7 +80,7 @@ export function drawWording({ click, result, hand = {} }, mode, length) {
   }
   shown = { click, result, mode, length, hand: unkept ?? hand };
   for (const input of lengths) input.checked = input.value === length;
-  const words = worded(result.prompts, mode, length, shown.hand);
+  const words = worded(result, mode, length, shown.hand);
   // Whoever is writing this very text is not written over.
   const isWritten = document.activeElement === field && writing === textOf(shown);
   if (!isWritten && field.value !== words) field.value = words;
@@ -103,12 +103,12 @@ export function drawNoWording() {
 
 /** @param {Shown} now */
 function drawSlots({ result, hand }) {
-  const originals = seen(result.prompts);
+  const originals = seen(result);
   for (const slot of SLOTS) {
     const input = slots[slot];
     const value = hand.slots?.[slot] ?? "";
     if (document.activeElement !== input) input.value = value;
-    input.placeholder = originals[slot].join(", ") || text("slot_write", `{${slot}}`);
+    input.placeholder = called(originals[slot]) || text("slot_write", `{${slot}}`);
     const placed = value !== "" || hasPlace(field.value, slot, originals[slot]);
     input.title = placed ? "" : text("slot_write", `{${slot}}`);
   }

@@ -36,6 +36,8 @@ def read_answer(text: str, language: str) -> Analysis:
     analysis = Analysis(
         prompt=prompt,
         title=title if languages.fits(title, spoken) else "",
+        subject_in_prompt=_as_it_stands(seen.subject_in_prompt, prompt),
+        style_in_prompt=_as_it_stands(seen.style_in_prompt, prompt),
         language=spoken,
         style=_phrases(seen.style),
         colours=_phrases(seen.colours),
@@ -79,6 +81,13 @@ def _every_text(seen: Analysis) -> Iterator[str]:
 
 def _clean(text: str, longest: int) -> str:
     return plain(text)[:longest].strip()
+
+
+def _as_it_stands(words: str, prompt: str) -> str:
+    """Return the words as the prompt has them: nothing where it has not, or has little else."""
+    cleaned = _clean(words, LONGEST_PHRASE).strip(" ,.;，。；、")
+    found = re.search(re.escape(cleaned), prompt, re.IGNORECASE) if cleaned else None
+    return found[0] if found and 2 * len(found[0]) <= len(prompt) else ""
 
 
 def _phrases(texts: Iterable[str]) -> tuple[str, ...]:

@@ -28,14 +28,17 @@ class Analysis(BaseModel):
     """One look at a picture, independent of any target; every mode is rendered from it.
 
     Empty strings and tuples mean: not seen. `prompt` and `title` are in `language`
-    (BCP 47), all else in English. `text_in_image` is what the picture says, letter for letter;
-    `instruction_text`: it speaks to a model.
+    (BCP 47), all else in English; `…_in_prompt` are words of `prompt`, as they stand there.
+    `text_in_image` is what the picture says, letter for letter; `instruction_text`: it speaks
+    to a model.
     """
 
     model_config = ConfigDict(frozen=True)
 
     prompt: str
     title: str
+    subject_in_prompt: str = ""
+    style_in_prompt: str = ""
     subject: str = ""
     setting: str = ""
     medium: str = ""

@@ -33,6 +33,16 @@ class Prompt(_Value):
     notes: list[str]
 
 
+class Slots(_Value):
+    """The words of the general prompt that name its subject and its style, as they stand there.
+
+    Empty where no words do, and where a file's own prompt is told.
+    """
+
+    subject: str
+    style: str
+
+
 class ImageFacts(_Value):
     """The picture's measures; null where the pixels were not needed."""
 
@@ -84,6 +94,7 @@ class Result(_Value):
     title: str
     language: str
     prompts: dict[str, Prompt]
+    slots: Slots
     tags: list[Tag]
     image: ImageFacts
     source: Source | None

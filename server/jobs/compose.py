@@ -9,7 +9,7 @@ from server.analysis.injection import addresses_a_model
 from server.domain.analysis import Analysis, Usage
 from server.domain.embedded import EmbeddedPrompt, Statement
 from server.domain.picture import Head, Normalised, aspect_ratio
-from server.domain.result import Caution, DeclaredAi, ImageFacts, Result, Source, Versions
+from server.domain.result import Caution, DeclaredAi, ImageFacts, Result, Slots, Source, Versions
 from server.modes import render
 from server.modes.dialects import as_webui
 from server.modes.embedded_tags import tags_of
@@ -77,6 +77,7 @@ def from_file(
         title=_title(prompts["general"].prompt),
         language=UNKNOWN_LANGUAGE,
         prompts=prompts,
+        slots=Slots(subject="", style=""),
         tags=tags_of(as_webui(replace(embedded, prompt=together))),
         image=facts,
         source=Source(
@@ -112,6 +113,7 @@ def from_look(
         title=seen.analysis.title or _title(seen.analysis.prompt),
         language=seen.analysis.language,
         prompts=render.render_analysis(seen.analysis, facts.aspect_ratio, palette),
+        slots=Slots(subject=seen.analysis.subject_in_prompt, style=seen.analysis.style_in_prompt),
         tags=list(seen.analysis.tags),
         image=facts,
         source=None,

@@ -27,7 +27,8 @@ def plain(text: str) -> str:
             told = _line(syntax.sub(instead, told))
     # Marks in marks, far deeper than anybody writes them: their signs alone go.
     told = _line(_REMAINS.sub(" ", told)) if any(each.search(told) for each in SYNTAX) else told
-    return begun(told)
+    # What is left of a link may be closed by the words that come to stand after it.
+    return begun(told.replace("](", "] ("))
 
 
 def begun(text: str) -> str:

@@ -47,6 +47,28 @@ def test_what_is_not_whole_or_obeys_the_picture_is_not_an_answer(text: str) -> N
         read_answer(text, "en")
 
 
+IN_THE_PROMPT = [
+    # what a model says stands in its prompt, and what is taken of it
+    ("red paper kite", "red paper kite"), ("Red Paper KITE", "red paper kite"),
+    (" **red paper kite**, ", "red paper kite"), ("", ""), (".", ""), ("blue kite", ""),
+    ("red.paper kite", ""), (SEEN["prompt"], ""), (SEEN["prompt"][:-60], ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "taken"), IN_THE_PROMPT)
+def test_a_slot_is_what_stands_in_the_prompt_and_not_most_of_it(said: str, taken: str) -> None:
+    analysis = read_answer(answer(subject_in_prompt=said, style_in_prompt="crisp light"), "en")
+    assert (analysis.subject_in_prompt, analysis.style_in_prompt) == (taken, "crisp light")
+
+
+def test_a_slot_in_a_language_without_spaces_stands_there_too() -> None:
+    prose = "一只红色纸风筝在正午掠过麦田，长长的尾巴划过淡蓝的天空，画面平静，光线清亮。"
+    told = answer(
+        prompt=prose, title="麦田上的风筝", language="zh-CN", subject_in_prompt="红色纸风筝。"
+    )
+    assert read_answer(told, "zh-CN").subject_in_prompt == "红色纸风筝"
+
+
 FORBIDDEN = [
     answer(sexual="explicit", minor=True), answer(sexual="suggestive", minor=True),
     answer(sexual="suggestive", minor=False, subject="a young girl on a bed"),

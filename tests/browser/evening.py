@@ -15,12 +15,16 @@ SEEN_IN_IT: dict[str, dict[str, Any]] = {
         "broken line. Layered evening sky from deep indigo to warm apricot, wide horizon, a small "
         "sailing boat in silhouette, flat graphic shapes, soft grain, quiet and unhurried mood.",
         "title": "Low sun over a still sea",
+        "subject_in_prompt": "small sailing boat",
+        "style_in_prompt": "flat graphic shapes, soft grain",
     },
     "zh-CN": SEEN
     | {
         "prompt": "低垂的落日悬在平静的海面上，光线在水面拉出一条断续的亮痕。"
         "天空由深靛蓝渐变到暖杏色，地平线开阔，远处一只小帆船的剪影，平面化的图形，柔和的颗粒感，安静而从容的氛围。",
         "title": "平静海面上的落日",
+        "subject_in_prompt": "小帆船",
+        "style_in_prompt": "平面化的图形",
         "language": "zh-CN",
     },
 }

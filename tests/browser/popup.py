@@ -31,6 +31,13 @@ class Shown:
     def press(self, selector: str) -> None:
         self.ask(f"document.querySelector({selector!r}).click()")
 
+    def fill(self, selector: str, words: str) -> None:
+        """Write into a field."""
+        self.ask(
+            f"(field => {{ field.value = {words!r}; field.dispatchEvent(new Event('input')); }})"
+            f"(document.querySelector({selector!r}))"
+        )
+
     def ask(self, expression: str) -> Any:
         answer = self._call(
             "Runtime.evaluate",

@@ -1,9 +1,11 @@
 """The same in Chinese."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.browser.evening import SEEN_IN_IT
 from tests.browser.person import somebody
 from tests.browser.screen import Screen
 from tests.support.house import House
@@ -26,6 +28,14 @@ def test_a_chinese_browser_speaks_chinese(
         assert popup.words("#stage") == "文件中的原始提示词，免费。"
         assert popup.words("#copy") == "复制"
         popup.close()
+        house.forget()
+        provider.answer = json.dumps(SEEN_IN_IT["zh-CN"])
         popup = person.extract(1)
         popup.reaches("done")
         assert "Language: Simplified Chinese (zh-CN)" in str(provider.requests[-1])
+        assert "一只小帆船的剪影" in popup.words("#words")
+        popup.press("#edit")
+        assert popup.ask("document.querySelector('#slot-subject').placeholder") == "小帆船"
+        popup.fill("#slot-subject", "灯塔")
+        popup.press("#edit")
+        assert "一只灯塔的剪影" in popup.words("#words")

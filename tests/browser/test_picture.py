@@ -108,10 +108,7 @@ def _states(person: Person, provider: ProviderServer) -> dict[str, bytes]:
     popup.press("#again")
     popup.press('[data-mode="midjourney"]')
     popup.press("#edit")
-    popup.ask(
-        "void (document.querySelector('#slot-subject').value = 'lighthouse', document"
-        ".querySelector('#slot-subject').dispatchEvent(new Event('input')))"
-    )
+    popup.fill("#slot-subject", "lighthouse")
     until(lambda: "lighthouse" in popup.ask(TEXT), what="the other subject")
     taken["edit"] = _picture(popup)
     popup.close()

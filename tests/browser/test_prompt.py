@@ -52,7 +52,7 @@ def test_a_prompt_is_made_ones_own_and_taken_along(
     popup.press("#undo")
     until(lambda: popup.words("#words").startswith("red paper kite"), what="as it was")
     popup.press('[data-mode="general"]')
-    until(lambda: "In naturalistic" in popup.words("#words"), what="what was written there stays")
+    until(lambda: "In crisp light" in popup.words("#words"), what="what was written there stays")
     popup.press("#undo")
     popup.says("#words", whole)
     popup.close()
@@ -114,7 +114,7 @@ def _own_words(tab: Page) -> None:
     expect(tab.locator("#text")).to_have_value(SEEN["prompt"].replace("red paper kite", BOAT))
     tab.locator("#text").press("ControlOrMeta+End")
     tab.locator("#text").press_sequentially(" In {style}.")
-    expect(tab.locator("#words")).to_contain_text("In naturalistic.")
+    expect(tab.locator("#words")).to_contain_text("In crisp light.")
     tab.get_by_label("Style").fill("woodcut")
     expect(tab.locator("#text")).to_have_value(
         SEEN["prompt"].replace("red paper kite", BOAT) + " In woodcut."

@@ -49,6 +49,11 @@ def judge(kind: str, prompts: dict[str, Prompt]) -> None:
             assert all(any(f.message in note for note in prompt.notes) for f in wrong.values())
 
 
+def test_a_link_that_is_left_open_is_not_closed_by_the_words_after_it() -> None:
+    analysis = Analysis(prompt="A kite [over](a field", title="Kite", negative="fog), rain")
+    judge("look", render_analysis(analysis, "1:1"))
+
+
 @settings(deadline=None)
 @given(analyses, ratios, palettes)
 def test_any_look_gives_what_each_target_takes(

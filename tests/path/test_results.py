@@ -16,7 +16,7 @@ pytestmark = pytest.mark.processes
 
 RESULT_KEYS = {
     "origin", "title", "language", "prompts", "tags", "image", "source", "declared_ai",
-    "warnings", "usage", "versions",
+    "warnings", "usage", "versions", "slots",
 }  # fmt: skip
 
 
@@ -46,6 +46,7 @@ def test_an_embedded_prompt_comes_back_word_for_word_and_free(
     assert (result["image"]["width"], result["image"]["height"]) == (288, 192)
     assert result["image"]["bytes"] == result["image"]["bytes_read"] == len(data)
     assert result["image"]["palette"] is None
+    assert result["slots"] == {"subject": "", "style": ""}
     assert job["charge"] == FREE
     assert provider.requests == []
     assert visitor.remaining(url) == 3
@@ -85,6 +86,7 @@ def test_an_inferred_prompt_streams_settles_and_is_said_in_every_mode(
     assert json.loads(result["prompts"]["json"]["prompt"])["aspect_ratio"] == "3:2"
     assert result["tags"][0] == {"name": "kite", "category": "subject"}
     assert result["image"]["palette"]
+    assert result["slots"] == {"subject": "red paper kite", "style": "crisp light"}
     assert result["usage"]["cost_usd"] == pytest.approx(0.0006)
     assert job["charge"] == SETTLED
     assert visitor.remaining(url) == 2

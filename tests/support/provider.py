@@ -21,6 +21,8 @@ SEEN: dict[str, Any] = {
     "prompt": "A red paper kite climbs over a wheat field at noon, its tail drawn in a long curve "
     "against a pale sky; low camera, wide lens, crisp light, calm and airy mood.",
     "title": "Red kite over wheat",
+    "subject_in_prompt": "red paper kite",
+    "style_in_prompt": "crisp light",
     "subject": "red paper kite (diamond shaped)",
     "setting": "wheat field",
     "medium": "photograph",

@@ -10,7 +10,7 @@ import { copies, saves } from "./leaving.js";
 import { showModes } from "./modes.js";
 import { labelled, make, part } from "./page.js";
 import { kept, keep } from "./token.js";
-import { asWritten, isChanged, LENGTHS, seen, SLOTS, withSlots, worded } from "./wording.js";
+import { asWritten, called, isChanged, LENGTHS, seen, SLOTS, withSlots, worded } from "./wording.js";
 import { say } from "./words.js";
 
 const LENGTH = "prompt-lens-length";
@@ -79,7 +79,7 @@ function draw() {
   const prompt = result?.prompts[mode];
   if (!result || !prompt) return;
   const { negative, parameters, notes } = prompt;
-  text = worded(result.prompts, mode, length, hand);
+  text = worded(result, mode, length, hand);
   part("panel").replaceChildren(make("p", { class: "prompt", dir: "auto" }, text));
   const settings = Object.entries(parameters).map(([key, value]) => `${key} ${value}`).join("  ");
   part("aside").replaceChildren(
@@ -89,9 +89,9 @@ function draw() {
   );
   for (const input of lengths) input.checked = input.value === length;
   if (document.activeElement !== field) field.value = text;
-  const originals = seen(result.prompts);
+  const originals = seen(result);
   for (const slot of SLOTS) {
-    slots[slot].placeholder = originals[slot].join(", ") || say("slot_write", `{${slot}}`);
+    slots[slot].placeholder = called(originals[slot]) || say("slot_write", `{${slot}}`);
     if (document.activeElement !== slots[slot]) slots[slot].value = hand.slots?.[slot] ?? "";
   }
   part("undo").hidden = !isChanged(hand, mode, length);

@@ -18,7 +18,8 @@
  * }} Source
  * @typedef {{
  *   origin: "embedded" | "inferred" | "offline", title: string,
- *   prompts: Record<string, Prompt>, tags: {name: string, category: string}[],
+ *   prompts: Record<string, Prompt>, slots: {subject: string, style: string},
+ *   tags: {name: string, category: string}[],
  *   image: ImageFacts, source: Source | null,
  *   declared_ai: {by: string, how: string} | null,
  *   warnings: {code: string, message: string}[],

@@ -7,6 +7,10 @@
  * @typedef {"short" | "normal" | "rich"} Length
  * @typedef {"subject" | "style"} Slot
  * @typedef {{prompt: string, lengths?: {short: string, rich: string}}} Worded
+ * @typedef {{prompts: Record<string, Worded>, slots?: Record<Slot, string>}} Told a result, as far
+ *   as it is worded here; `slots`: the words of its prose for each
+ * @typedef {{prose: string, phrases: string[]}} Named what one slot's own words are: in the prose,
+ *   in its language, and in the prompts that are made of English phrases
  * @typedef {{edits?: Record<string, string>, slots?: Partial<Record<Slot, string>>}} Hand
  *   `edits` by `<mode>/<length>`, with a slot's name in braces where its words stand
  */
@@ -15,32 +19,44 @@
 export const LENGTHS = ["short", "normal", "rich"];
 /** @type {Slot[]} */
 export const SLOTS = ["subject", "style"];
+/** Scripts in which no space stands between words, so that none ends at a letter. */
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
 /**
- * What the picture's own subject and style are called, by the prompt that names its fields.
- * @param {Record<string, Worded>} prompts
- * @returns {Record<Slot, string[]>} each in its phrases; none where nothing was seen
+ * What the picture's own subject and style are called.
+ * @param {Told} told
+ * @returns {Record<Slot, Named>} both empty where nothing was seen
  */
-export function seen(prompts) {
+export function seen({ prompts, slots }) {
   const fields = asObject(prompts["json"]?.prompt ?? "") ?? {};
-  const phrases = (/** @type {unknown} */ value) =>
-    [value].flat().flatMap((each) => (typeof each === "string" && each !== "" ? [each] : []));
-  return { subject: phrases(fields["subject"]), style: phrases(fields["style"]) };
+  const named = (/** @type {Slot} */ slot) => ({
+    prose: slots?.[slot] ?? "",
+    phrases: [fields[slot]].flat().flatMap((each) => (typeof each === "string" && each ? [each] : [])),
+  });
+  return { subject: named("subject"), style: named("style") };
+}
+
+/**
+ * A slot's own words, as a person reads them.
+ * @param {Named} named
+ */
+export function called({ prose, phrases }) {
+  return prose || phrases.join(", ");
 }
 
 /**
  * The text that is shown and copied.
- * @param {Record<string, Worded>} prompts
+ * @param {Told} told
  * @param {string} mode
  * @param {Length} length
  * @param {Hand} [hand]
  */
-export function worded(prompts, mode, length, { edits = {}, slots = {} } = {}) {
-  const prompt = prompts[mode];
+export function worded(told, mode, length, { edits = {}, slots = {} } = {}) {
+  const prompt = told.prompts[mode];
   if (!prompt) return "";
   const own = length === "normal" ? prompt.prompt : (prompt.lengths?.[length] ?? prompt.prompt);
   const text = edits[`${mode}/${length}`] ?? own;
-  const originals = seen(prompts);
+  const originals = seen(told);
   const fields = mode === "json" ? asObject(text) : null;
   if (fields) return asText(filledFields(fields, originals, slots), text);
   return SLOTS.reduce((filled, slot) => fill(filled, slot, originals[slot], slots[slot] ?? ""), text);
@@ -85,7 +101,7 @@ export function asWritten({ edits = {} }, mode, length) {
  * Whether new words for this slot would be seen in this text.
  * @param {string} text
  * @param {Slot} slot
- * @param {string[]} original
+ * @param {Named} original
  */
 export function hasPlace(text, slot, original) {
   return text.includes(`{${slot}}`) || place(text, original) !== null;
@@ -94,28 +110,30 @@ export function hasPlace(text, slot, original) {
 /**
  * @param {string} text
  * @param {Slot} slot
- * @param {string[]} original
+ * @param {Named} original
  * @param {string} words none: what the picture's own are called
  */
 function fill(text, slot, original, words) {
   const named = `{${slot}}`;
-  const said = words || original.join(", ");
+  const said = words || called(original);
   if (text.includes(named)) return said ? text.replaceAll(named, said) : text;
   const found = words ? place(text, original) : null;
   return found ? text.replace(found, () => words) : text;
 }
 
 /**
- * Where the picture's own words stand in a text: all its phrases in a row, or the first of them.
- * Targets write brackets and spaces in their own ways.
+ * Where the picture's own words stand in a text: those of the prose, or all its phrases in a row, or
+ * the first of them. Targets write brackets and spaces in their own ways.
  * @param {string} text
- * @param {string[]} original
+ * @param {Named} original
  * @returns {RegExp | null}
  */
-function place(text, original) {
-  const tries = [original.join(", "), ...original, ...original.map(withoutRemarks)].filter(Boolean);
-  for (const words of tries) {
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${loosely(words)}(?![\\p{L}\\p{N}])`, "giu");
+function place(text, { prose, phrases }) {
+  const tries = [prose, phrases.join(", "), ...phrases, ...phrases.map(withoutRemarks)];
+  for (const words of tries.filter(Boolean)) {
+    const before = UNSPACED.test(words.slice(0, 1)) ? "" : "(?<![\\p{L}\\p{N}])";
+    const after = UNSPACED.test(words.slice(-1)) ? "" : "(?![\\p{L}\\p{N}])";
+    const pattern = new RegExp(`${before}${loosely(words)}${after}`, "giu");
     if (pattern.test(text)) return pattern;
   }
   return null;
@@ -134,7 +152,7 @@ function loosely(words) {
 
 /**
  * @param {Record<string, unknown>} fields
- * @param {Record<Slot, string[]>} originals
+ * @param {Record<Slot, Named>} originals
  * @param {Partial<Record<Slot, string>>} slots
  */
 function filledFields(fields, originals, slots) {
