@@ -42,6 +42,7 @@ SAID: dict[str, dict[str, str]] = {
         "edit": "更换主体，所有提示词同步更新。",
     },
 }
+OTHER = {"en-US": ("midjourney", "lighthouse"), "zh-CN": ("general", "灯塔")}
 POSTER = """<!doctype html><html lang="%s"><style>
     body { margin: 0; width: 1280px; height: 800px; display: flex; align-items: center;
         justify-content: center; gap: 96px; background: #f3f3f6; color: #1c1c22;
@@ -69,7 +70,7 @@ def test_each_state_has_its_picture_taken(
     with somebody(
         tmp_path, display, site, house.url, "--force-device-scale-factor=2", language=language
     ) as person:
-        taken = _states(person, provider)
+        taken = _states(person, provider, language)
         posters = [
             _poster(person, language, said, taken[at]) for at, said in SAID[language].items()
         ]
@@ -87,7 +88,7 @@ def test_each_state_has_its_picture_taken(
         assert done.size == (TWICE * WIDE, TWICE * HIGH)
 
 
-def _states(person: Person, provider: ProviderServer) -> dict[str, bytes]:
+def _states(person: Person, provider: ProviderServer, language: str) -> dict[str, bytes]:
     taken: dict[str, bytes] = {}
     provider.script = "wait"
     person.look_at("/evening.png", "/told.png", "/moved.png")
@@ -106,10 +107,11 @@ def _states(person: Person, provider: ProviderServer) -> dict[str, bytes]:
     popup.press("#again")
     taken["again"] = _picture(popup)
     popup.press("#again")
-    popup.press('[data-mode="midjourney"]')
+    mode, other = OTHER[language]
+    popup.press(f'[data-mode="{mode}"]')
     popup.press("#edit")
-    popup.fill("#slot-subject", "lighthouse")
-    until(lambda: "lighthouse" in popup.ask(TEXT), what="the other subject")
+    popup.fill("#slot-subject", other)
+    until(lambda: other in popup.ask(TEXT), what="the other subject")
     taken["edit"] = _picture(popup)
     popup.close()
     popup = person.extract(1)
