@@ -40,6 +40,7 @@ def spend(pool: FreePool, most: int, used: int | None) -> str:
 
 
 def test_what_was_not_used_comes_back_and_what_was_does_not(pool: FreePool, client: Redis) -> None:
+    assert pool.taken() == 0
     with pool.reserved(100) as reservation:
         assert taken(client) == [100]
         assert pool.taken() == 100

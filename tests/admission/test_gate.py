@@ -126,6 +126,17 @@ def test_a_member_is_bound_by_the_accounts_limit_alone(gate: Gate, clock: Clock)
         assert gate.recognise(gate._trials.mint()).kind == "trial"
 
 
+def test_one_account_does_not_use_up_what_another_may(
+    gate: Gate, credits_left: dict[str, int]
+) -> None:
+    credits_left["a2"] = 1
+    for _ in range(2):
+        gate.prove(MEMBER, V4, ORDER)
+    assert refused(gate, MEMBER, V4) == ("account",)
+    given = gate.prove(Subject("account", "a2"), V4, ORDER)
+    assert given.allowance.remaining == 1, "its last credit is one to spend"
+
+
 @pytest.mark.parametrize("left", [0, -1])
 def test_a_member_without_credits_gets_no_proof_but_for_a_key_of_their_own(
     left: int, gate: Gate, credits_left: dict[str, int], keys: set[str]

@@ -11,6 +11,7 @@ from tests.support.clock import Clock
 NETWORKS = Networks("k" * 32, Clock())
 
 TOGETHER = [
+    ("2001:db8:1:2::", "2001:db8:1:2:ffff:ffff:ffff:ffff"),
     ("198.51.100.7", "::ffff:198.51.100.7"),
     ("198.51.100.7", "64:ff9b::198.51.100.7"),
     ("198.51.100.7", "2002:c633:6407::1"),
@@ -22,6 +23,7 @@ TOGETHER = [
     ("1.2.3.4, 5.6.7.8", "01.2.3.4"),
 ]
 APART = [
+    ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:3::"),
     ("198.51.100.7", "198.51.100.8"),
     ("2001:db8:1:2::1", "2001:db8:1:3::1"),
 ]
@@ -47,8 +49,9 @@ def test_every_address_has_a_bucket_with_one_hash_tag(address: str) -> None:
 
 
 def test_neighbours_of_one_site_share_their_site() -> None:
-    assert NETWORKS.of("2001:db8:1:2::1").site == NETWORKS.of("2001:db8:1:3::1").site
-    assert NETWORKS.of("2001:db8:1:2::1").site != NETWORKS.of("2001:db8:2:2::1").site
+    first, last, beyond = "2001:db8:2::1", "2001:db8:2:ffff:ffff:ffff:ffff:ffff", "2001:db8:3::1"
+    assert NETWORKS.of(first).site == NETWORKS.of(last).site
+    assert NETWORKS.of(last).site != NETWORKS.of(beyond).site, "not a /47"
     assert NETWORKS.of("198.51.100.7").site is None
 
 

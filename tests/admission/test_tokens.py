@@ -1,5 +1,7 @@
 """What a token is, and what it can never be taken for."""
 
+import base64
+import hashlib
 import string
 
 import pytest
@@ -98,6 +100,12 @@ def test_no_text_gets_through_or_breaks_the_reading(text: str) -> None:
     for tokens in (TrialTokens((NEW,)), ProofTokens((NEW,))):
         with pytest.raises(TokenInvalid):
             tokens.read(text)
+
+
+def test_a_signature_has_all_256_bits() -> None:
+    for token in (TrialTokens((NEW,)).mint(), ProofTokens((NEW,)).mint(OWNER, "f")[0]):
+        signature = token.rpartition(".")[2]
+        assert len(base64.urlsafe_b64decode(f"{signature}=")) == hashlib.sha256().digest_size
 
 
 def test_a_long_token_is_refused_before_any_work() -> None:
