@@ -1,7 +1,6 @@
 """Somebody at a browser with the extension installed."""
 
 import json
-import math
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,16 +13,16 @@ import httpx2
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from dev import extension
 from dev.ports import free_port
+from tests.browser.installed import install, zoomed
 from tests.browser.popup import Popup, SignIn, targets
 from tests.browser.screen import Screen
 from tests.support.image_host import NAME, ImageHost
 from tests.support.image_host import Page as Served
+from tests.support.provider import ProviderServer
 from tests.support.waiting import until
 
 EXTENSION_ID = "lpbgdgnodgmacaklomgepaideidoinkk"
-CREATE = f"http://{NAME}/create?prompt={{prompt}}"
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -73,6 +72,14 @@ class Person:
         popup = self.extract(nth)
         popup.reaches("consent")
         popup.press("#consent")
+        return popup
+
+    def agree_half_way(self, provider: ProviderServer, *paths: str) -> Popup:
+        """Extract for the first time, from an image that the model has told half of by now."""
+        provider.script = "wait"
+        self.look_at(*paths)
+        popup = self.agree()
+        popup.says_something()
         return popup
 
     def open_popup(self) -> Popup:
@@ -192,7 +199,7 @@ def somebody(
     install(folder, api, version)
     installed = folder / "extension"
     if zoom != 1:
-        _zoomed(folder / "profile", zoom)
+        zoomed(folder / "profile", zoom)
     port = free_port()
     net_log = folder / "net-log.json"
     args = [
@@ -222,24 +229,3 @@ def somebody(
             for popup in popups:
                 popup.let_go()
             context.close()
-
-
-def install(folder: Path, api: str, version: str = "") -> None:
-    """Build the extension for this service, as `make extension` does, over what is there."""
-    copy = folder / "extension"
-    built = extension.files(api, CREATE)
-    if version:
-        manifest = {**json.loads(built["manifest.json"]), "version": version}
-        built["manifest.json"] = json.dumps(manifest).encode()
-    for name, content in built.items():
-        path = copy / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _zoomed(profile: Path, zoom: float) -> None:
-    """Choose it in a new profile. The browser counts in steps of a fifth."""
-    chosen = {"partition": {"default_zoom_level": {"x": math.log(zoom, 1.2)}}}
-    path = profile / "Default" / "Preferences"
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(chosen))

@@ -19,10 +19,7 @@ pytestmark = pytest.mark.browser
 def test_the_popup_is_closed_and_opened_again(
     person: Person, provider: ProviderServer, asked: Asked
 ) -> None:
-    provider.script = "wait"
-    person.look_at("/plain-0.jpg")
-    popup = person.agree()
-    popup.says_something()
+    popup = person.agree_half_way(provider, "/plain-0.jpg")
     popup.close()
 
     popup = person.open_popup()
@@ -41,10 +38,7 @@ def test_the_popup_is_closed_and_opened_again(
 def test_the_worker_is_stopped_in_the_middle(
     person: Person, provider: ProviderServer, asked: Asked
 ) -> None:
-    provider.script = "wait"
-    person.look_at("/plain-0.jpg")
-    popup = person.agree()
-    popup.says_something()
+    popup = person.agree_half_way(provider, "/plain-0.jpg")
     half = popup.words("#words")
     popup.close()
     person.stop_worker()
@@ -62,10 +56,7 @@ def test_the_worker_is_stopped_in_the_middle(
 def test_the_worker_is_stopped_before_the_eyes_of_the_person(
     person: Person, provider: ProviderServer, asked: Asked
 ) -> None:
-    provider.script = "wait"
-    person.look_at("/plain-0.jpg")
-    popup = person.agree()
-    popup.says_something()
+    popup = person.agree_half_way(provider, "/plain-0.jpg")
     person.stop_worker()
     provider.go_on.set()
     popup.reaches("done")
@@ -90,10 +81,7 @@ def test_the_browser_is_left_alone_once_the_work_is_done(
 def test_the_extension_is_updated_under_an_open_popup(
     person: Person, provider: ProviderServer, asked: Asked
 ) -> None:
-    provider.script = "wait"
-    person.look_at("/plain-1.jpg")
-    popup = person.agree()
-    popup.says_something()
+    popup = person.agree_half_way(provider, "/plain-1.jpg")
     person.updates("99.0")
     until(lambda: person.dot() != "", what="the dot: there is something to look at")
     provider.go_on.set()
@@ -112,11 +100,8 @@ def test_the_extension_is_updated_and_the_browser_restarted_in_the_middle(
     asked: Asked,
 ) -> None:  # fmt: skip
     site.add("/between.jpg", pictures.jpeg(112, 78), "image/jpeg")
-    provider.script = "wait"
     with somebody(tmp_path, display, site, house.url) as person:
-        person.look_at("/between.jpg")
-        popup = person.agree()
-        popup.says_something()
+        popup = person.agree_half_way(provider, "/between.jpg")
     with somebody(tmp_path, display, site, house.url, version="99.0") as person:
         assert person.behind.evaluate("chrome.runtime.getManifest().version") == "99.0"
         popup = person.open_popup()

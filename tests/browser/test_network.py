@@ -39,10 +39,7 @@ def traveller(
 def test_lost_in_the_middle_and_back_before_the_eyes_of_the_person(
     traveller: Person, way: Network, provider: ProviderServer, asked: Asked
 ) -> None:
-    provider.script = "wait"
-    traveller.look_at("/plain-0.jpg")
-    popup = traveller.agree()
-    popup.says_something()
+    popup = traveller.agree_half_way(provider, "/plain-0.jpg")
     half = popup.words("#words")
     popup.online(False)
     way.lose()
@@ -62,10 +59,7 @@ def test_lost_in_the_middle_and_back_before_the_eyes_of_the_person(
 def test_lost_behind_a_closed_popup_and_back_before_it_is_opened(
     traveller: Person, way: Network, provider: ProviderServer, asked: Asked
 ) -> None:
-    provider.script = "wait"
-    traveller.look_at("/plain-0.jpg")
-    popup = traveller.agree()
-    popup.says_something()
+    popup = traveller.agree_half_way(provider, "/plain-0.jpg")
     popup.close()
     way.lose()
     until(lambda: traveller.dot() != "", what="the dot: it was given up")

@@ -53,10 +53,7 @@ def test_a_picture_that_is_written_into_its_page_is_read(
 
 
 def test_the_prompt_of_a_model_grows(person: Person, provider: ProviderServer) -> None:
-    provider.script = "wait"
-    person.look_at("/plain-0.jpg")
-    popup = person.agree()
-    popup.says_something()
+    popup = person.agree_half_way(provider, "/plain-0.jpg")
     assert popup.state == "working"
     half = popup.words("#words")
     assert SEEN["prompt"].startswith(half)
@@ -88,10 +85,7 @@ def test_the_tabs_leave_each_other_room(person: Person) -> None:
 def test_the_newer_of_two_images_is_shown(
     person: Person, provider: ProviderServer, asked: Asked
 ) -> None:
-    provider.script = "wait"
-    person.look_at("/plain-0.jpg", "/embedded.png")
-    popup = person.agree(0)
-    popup.says_something()
+    popup = person.agree_half_way(provider, "/plain-0.jpg", "/embedded.png")
     popup.close()
     popup = person.extract(1)
     popup.reaches("done")

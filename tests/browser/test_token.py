@@ -33,10 +33,7 @@ def test_in_the_middle_of_one(
     person: Person, provider: ProviderServer, site: ImageHost, asked: Asked
 ) -> None:
     site.add("/over.jpg", pictures.jpeg(140, 96), "image/jpeg")
-    provider.script = "wait"
-    person.look_at("/over.jpg")
-    popup = person.agree()
-    popup.says_something()
+    popup = person.agree_half_way(provider, "/over.jpg")
     popup.close()
     person.stop_worker()
     person.behind.evaluate(ITS_END)
