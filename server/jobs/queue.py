@@ -19,7 +19,8 @@ from server.net.redis import translated
 TASK = "prompt_lens.extract"
 QUEUE = "celery"
 # What Kombu keeps without an end: what waits, what is being worked on, and the queue's own name.
-ENDLESS_KEYS = frozenset({QUEUE, "unacked", "unacked_index", f"_kombu.binding.{QUEUE}"})
+BINDINGS = frozenset({f"_kombu.binding.{QUEUE}", f"_kombu.binding_permanent.{QUEUE}"})
+ENDLESS_KEYS = BINDINGS | {QUEUE, "unacked", "unacked_index"}
 MARGIN_SECONDS = 10
 # Without a word about certificates Celery takes any; `?ssl_cert_reqs=` in the URL goes before this.
 CHECKED = {"ssl_cert_reqs": CERT_REQUIRED}

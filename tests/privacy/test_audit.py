@@ -18,10 +18,11 @@ DAY = 24 * 3600
         ("celery", None, True),
         ("unacked", None, True),
         ("_kombu.binding.celery", None, True),
+        ("_kombu.binding_permanent.celery", None, True),
         ("celery-other", None, False),
     ],
 )
-def test_what_is_kept_too_long_is_named(
+def test_pl_10_what_is_kept_too_long_is_named(
     key: str, seconds: int | None, is_fine: bool, client: Redis, redis_url: str
 ) -> None:
     client.set(key, 1, ex=seconds)
@@ -34,14 +35,14 @@ def test_what_is_kept_too_long_is_named(
         assert ended.stderr == "Error: 1 keys are kept for longer than 30 days.\n"
 
 
-def test_many_keys_are_all_looked_at(client: Redis, redis_url: str) -> None:
+def test_pl_10_many_keys_are_all_looked_at(client: Redis, redis_url: str) -> None:
     for number in range(2500):
         client.set(f"pl:{number}", 1, ex=None if number % 500 == 0 else DAY)
     ended = prompt_lens("audit", PROMPT_LENS_REDIS_URL=redis_url)
     assert ended.stdout.split() == ["pl:0", "pl:1000", "pl:1500", "pl:2000", "pl:500"]
 
 
-def test_without_redis_it_says_so() -> None:
+def test_pl_10_without_redis_it_says_so() -> None:
     ended = prompt_lens("audit", PROMPT_LENS_REDIS_URL="redis://127.0.0.1:1/0")
     assert ended.returncode == 1
     assert ended.stderr.startswith("Error: ImgPilot Prompt Lens is resting for a moment.")
