@@ -1,18 +1,18 @@
 """Two providers behind one service: where the first fails the second answers, in its dialect."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from redis import Redis
 
 from tests.support import pictures
 from tests.support.charges import GIVEN_BACK, SETTLED
 from tests.support.house import House, running_house
 from tests.support.image_host import ImageHost
+from tests.support.kept import everything
 from tests.support.provider import SEEN, ProviderServer, Script, provider_server
 from tests.support.stray import STRAY
 from tests.support.visitor import Visitor
@@ -193,29 +193,8 @@ def test_no_key_is_kept_or_told(
 ) -> None:
     two.play(script, script)
     job = somebody.extract(images.add(f"/kept-{script}.jpg", pictures.jpeg(), "image/jpeg"))
-    held = [json.dumps(job), *two.house.logs().splitlines(), *kept(two.house.redis_url)]
+    held = [json.dumps(job), *(each.text for each in everything(two.house))]
     held.append(Path(two.house.database_url.removeprefix("sqlite:///")).read_text("latin-1"))
     assert len(held) > 10
     for word in (OPENAI_KEY, GEMINI_KEY, "stray", "sk-secret"):
         assert [text for text in held if word in text] == []
-
-
-def kept(redis_url: str) -> Iterator[str]:
-    """Yield every key of a store, and everything under it, as the store writes it down."""
-    with Redis.from_url(redis_url) as client:
-        for key in client.scan_iter("*"):
-            yield key.decode("latin-1")
-            yield str(contents(client, key))
-
-
-def contents(client: Redis, key: bytes) -> object:
-    read: dict[object, Callable[[bytes], object]] = {
-        b"string": client.get,
-        b"hash": client.hgetall,
-        b"list": lambda name: client.lrange(name, 0, -1),
-        b"set": client.smembers,
-        b"zset": lambda name: client.zrange(name, 0, -1),
-        b"stream": client.xrange,
-        b"none": lambda _: "lapsed by now",
-    }
-    return read[client.type(key)](key)
