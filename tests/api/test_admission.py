@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from redis import Redis
 
 from dev.ports import free_port
+from server.api.answers import ProblemDocument
 from tests.api.conftest import Door
+from tests.support.balances import Balances
 
 URL = "https://pictures.example.org/a.png"
 
@@ -130,32 +132,11 @@ def test_a_refused_call_says_when_to_come_back(door: Door) -> None:
     assert int(refused.headers["Retry-After"]) == rests["minute"]["t"] <= 60
 
 
-def test_trials_are_limited_for_one_network(door: Door) -> None:
-    web = door(limit_trials="3/day")
-    statuses = [web.post("/v1/trial").status_code for _ in range(5)]
-    assert statuses == [201, 201, 201, 429, 429]
-    another = web.post("/v1/trial", environ_base={"REMOTE_ADDR": "198.51.100.9"})
-    assert another.status_code == 201
-
-
 def test_a_header_does_not_change_the_network(door: Door) -> None:
     web = door(limit_trials="1/day")
     web.post("/v1/trial")
     for name in ("X-Forwarded-For", "CF-Connecting-IP", "Forwarded", "X-Real-IP"):
         assert web.post("/v1/trial", headers={name: "198.51.100.9"}).status_code == 429
-
-
-def test_no_address_is_kept_anywhere(web: FlaskClient, client: Redis) -> None:
-    from_there = {"REMOTE_ADDR": "198.51.100.77"}
-    answer = web.post("/v1/trial", environ_base=from_there)
-    who = {"Authorization": f"Bearer {answer.get_json()['token']}"}
-    web.post("/v1/proofs", json={"image_url": URL}, headers=who, environ_base=from_there)
-    keys: list[str] = client.keys()  # type: ignore[assignment]
-    assert keys
-    for key in keys:
-        assert "198.51" not in key
-        assert "198.51" not in str(client.dump(key))
-        assert 0 < int(client.ttl(key)) <= 30 * 24 * 3600
 
 
 def test_without_redis_there_is_a_503_and_a_time_to_come_back(door: Door) -> None:
@@ -179,3 +160,17 @@ def test_without_the_queue_a_proof_waits_for_its_retry(
     assert client.llen("celery") == 1, "queued by the first retry, and once"
     answer = web.post("/v1/proofs", json={"image_url": URL}, headers=who).get_json()
     assert answer["allowance"]["remaining"] == 2, "the retry has not counted twice"
+
+
+def test_without_credits_a_member_is_told_where_to_get_them(
+    door: Door, member: dict[str, str], money: Balances
+) -> None:
+    money.put("a1", 0)
+    web = door(imgpilot_issuer="http://127.0.0.1:9/api/auth")
+    answer = web.post("/v1/proofs", json={"image_url": URL}, headers=member)
+    problem = answer.get_json(force=True)
+    assert (answer.status_code, problem["code"]) == (402, "credits_used_up")
+    assert problem["credits_url"] == "http://127.0.0.1:9/"
+    assert set(problem) <= {
+        field.alias or name for name, field in ProblemDocument.model_fields.items()
+    }

@@ -1,7 +1,6 @@
 """Codes and tokens of a connection: one success a code, and nothing that leaks."""
 
 import json
-import logging
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -9,10 +8,9 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from server.accounts.sessions import Sessions
 from server.errors import ServiceUnavailable
 from tests.api.conftest import Door
-from tests.support.connecting import EMAIL, Extension, Window, query
+from tests.support.connecting import Extension, Window
 from tests.support.imgpilot import ImgPilotServer
 from tests.support.racing import at_once
 
@@ -207,38 +205,3 @@ def test_whatever_is_revoked_the_answer_is_the_same(token: str, window: Window) 
     answer = window.web.post("/v1/oauth/revoke", data={"token": token})
     assert (answer.status_code, answer.data) == (200, b"")
     assert window.web.post("/v1/oauth/revoke").status_code == 200
-
-
-def test_a_revoked_session_is_ended_and_no_other(window: Window, client: Redis) -> None:
-    first, second = (window.member()["Authorization"].split()[1] for _ in range(2))
-    window.web.post("/v1/oauth/revoke", data={"token": first})
-    sessions = Sessions(client, "pl")
-    assert [len(sessions.of(sessions.read(second).id))] == [1]
-    assert len(client.keys("pl:session:*")) == 1
-
-
-def test_no_log_holds_a_secret_or_an_email(
-    window: Window, caplog: pytest.LogCaptureFixture, signs_in: ImgPilotServer
-) -> None:
-    """At INFO, where everything goes well and where it does not."""
-    good, bad = Extension(), Extension()
-    urls: list[str] = []
-    with caplog.at_level(logging.INFO):
-        for extension in (good, bad):
-            at_imgpilot = window.begin(extension)
-            back = window.sign_in(at_imgpilot)
-            home = str(window.come_back(back).location)
-            urls += [at_imgpilot, back, home]
-            answer = window.redeem(extension, query(home).get("code", "nonsense"))
-            window.come_back(back)
-            signs_in.forge(nonce="another")
-    # What a test's own browser says of its way is not the service's.
-    spoken = [record for record in caplog.records if record.name != "httpx2"]
-    said = "\n".join(f"{record.getMessage()} {record.exc_text}" for record in spoken)
-    values = [value for url in urls for value in query(url).values() if len(value) > 20]
-    tokens = [good.verifier, bad.verifier, EMAIL, signs_in.client.client_secret]
-    assert answer.status_code == 400
-    assert "connect_refused" in said
-    assert len(values) > 15
-    ours = {signs_in.issuer, OURS, f"{OURS}/v1/connect/callback"}
-    assert [each for each in {*values, *tokens} - ours if each in said] == []

@@ -92,21 +92,6 @@ def test_an_inferred_prompt_streams_settles_and_is_said_in_every_mode(
     assert visitor.remaining(url) == 2
 
 
-def test_what_is_sent_to_the_provider_is_a_small_picture_without_metadata_and_no_url(
-    visitor: Visitor, images: ImageHost, provider: ProviderServer
-) -> None:
-    url = images.add("/secret-name.jpg", pictures.jpeg(3000, 1000), "image/jpeg")
-
-    visitor.extract(url)
-
-    (request,) = provider.requests
-    assert "secret-name" not in json.dumps(request)
-    assert request["store"] is False
-    picture = request["input"][0]["content"][1]
-    assert picture["detail"] == "high"
-    assert provider.headers[-1]["authorization"] == "Bearer sk-test"
-
-
 @pytest.mark.skipif(not spec.PRESENT, reason=spec.ABSENT)
 def test_the_published_schema_sees_a_wrong_request(
     visitor: Visitor, images: ImageHost, provider: ProviderServer

@@ -1,23 +1,20 @@
 """What goes wrong on the way costs nothing, is said plainly, and happens once."""
 
 import json
-import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from redis import Redis
 
 from tests.support import pictures
 from tests.support.charges import GIVEN_BACK, SETTLED
 from tests.support.house import House
 from tests.support.image_host import ImageHost
 from tests.support.loopback import serving
-from tests.support.provider import SEEN, ProviderServer
+from tests.support.provider import ProviderServer
 from tests.support.racing import at_once
 from tests.support.visitor import Visitor
 from tests.support.waiting import until
@@ -138,33 +135,3 @@ def test_a_job_is_seen_by_its_owner_only(
             answer = another.http.get(path, headers=another.headers)
             assert answer.status_code == 404
             assert answer.json()["code"] == "not_found"
-
-
-def test_the_logs_and_the_store_keep_nothing_that_they_should_not(
-    visitor: Visitor, house: House, images: ImageHost, provider: ProviderServer
-) -> None:
-    provider.script = "500"
-    visitor.extract(images.add("/private-name.jpg", pictures.jpeg(), "image/jpeg"))
-    provider.script = "whole"
-    visitor.extract(images.url("/private-name.jpg"))
-
-    # What a server refuses before it is a request is no occasion to write down who sent it.
-    with socket.create_connection(("127.0.0.1", urlsplit(house.url).port or 0)) as garbage:
-        garbage.sendall(b"nonsense\r\n\r\n")
-        assert garbage.recv(100).startswith(b"HTTP/1.1 400 ")
-
-    assert "127.0.0.1" not in (house.folder / "web.log").read_text()
-    logs = house.logs()
-    for word in (
-        "private-name",
-        "images.test",
-        "sk-test",
-        "sk-secret",
-        visitor.token,
-        SEEN["title"],
-    ):
-        assert word not in logs
-    with Redis.from_url(house.redis_url, decode_responses=True) as client:
-        keys: list[str] = list(client.scan_iter("pl:*"))
-        assert len(keys) > 3
-        assert [key for key in keys if not 0 < int(client.ttl(key)) <= 30 * 24 * 3600] == []

@@ -1,4 +1,7 @@
-"""An operator sees what every process did, and nothing of whom or what it was for."""
+"""SB-08: an operator sees what every process did, and nothing of whom or what it was for.
+
+What each account used is not counted by account: that part is not built.
+"""
 
 import pytest
 
@@ -24,7 +27,7 @@ KNOWN = 'extractions_total{charge="none",origin="inferred",outcome="succeeded",o
 GONE = 'extractions_total{charge="none",origin="none",outcome="image_gone",owner="trial"}'
 
 
-def test_what_a_job_cost_is_counted_once_and_names_nobody(
+def test_sb_08_what_a_job_cost_is_counted_once_and_names_nobody(
     visitor: Visitor, house: House, images: ImageHost, provider: ProviderServer
 ) -> None:
     def read() -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What a bearer may ask of everything held on them: export and erase, of trials and members."""
+"""PL-13, PL-14: what a bearer may ask of everything held on them, of trials and members."""
 
 import json
 from typing import Any
@@ -9,7 +9,6 @@ from redis import Redis
 
 from server.accounts.account_store import AccountStore
 from server.accounts.sessions import Sessions
-from server.api.answers import ProblemDocument
 from server.app.stores import PREFIX
 from tests.api.conftest import Door
 from tests.support.balances import Balances
@@ -55,7 +54,7 @@ def calls(web: FlaskClient, who: dict[str, str], job_id: str) -> list[int]:
     ]
 
 
-def test_a_trial_gets_its_uses_and_its_jobs(web: FlaskClient, trial: dict[str, str]) -> None:
+def test_pl_13_a_trial_gets_its_uses_and_its_jobs(web: FlaskClient, trial: dict[str, str]) -> None:
     assert exported(web, trial)["trial"]["uses"] == 0
     job_id = extract(web, trial)
     held = exported(web, trial)
@@ -65,7 +64,7 @@ def test_a_trial_gets_its_uses_and_its_jobs(web: FlaskClient, trial: dict[str, s
     assert held["extractions"][0]["image_url"] == URL
 
 
-def test_a_member_gets_account_sessions_credits_and_jobs(
+def test_pl_13_a_member_gets_account_sessions_credits_and_jobs(
     web: FlaskClient, member: dict[str, str]
 ) -> None:
     job_id = extract(web, member)
@@ -76,7 +75,7 @@ def test_a_member_gets_account_sessions_credits_and_jobs(
     assert "ipls_" not in json.dumps(held), "a session's token is not even known"
 
 
-def test_an_erased_trial_is_refused_and_no_refill(
+def test_pl_14_an_erased_trial_is_refused_and_no_refill(
     web: FlaskClient, trial: dict[str, str], client: Redis
 ) -> None:
     job_id = extract(web, trial)
@@ -88,7 +87,7 @@ def test_an_erased_trial_is_refused_and_no_refill(
     assert URL not in str([client.dump(key) for key in left])
 
 
-def test_an_erased_member_leaves_ids_and_amounts(
+def test_pl_14_an_erased_member_leaves_ids_and_amounts(
     web: FlaskClient, member: dict[str, str], money: Balances, client: Redis
 ) -> None:
     job_id = extract(web, member)
@@ -107,31 +106,10 @@ def test_an_erased_member_leaves_ids_and_amounts(
     )
 
 
-def test_a_proof_of_an_erased_trial_makes_nothing(web: FlaskClient, trial: dict[str, str]) -> None:
+def test_pl_14_a_proof_of_an_erased_trial_makes_nothing(
+    web: FlaskClient, trial: dict[str, str]
+) -> None:
     proof = web.post("/v1/proofs", json={"image_url": URL}, headers=trial).get_json()["proof"]
     web.delete("/v1/me", headers=trial)
     answer = web.post("/v1/extractions", json={"image_url": URL, "proof": proof}, headers=trial)
     assert answer.status_code == 401
-
-
-def test_members_are_limited_by_account_and_not_by_network(
-    door: Door, member: dict[str, str]
-) -> None:
-    web = door(limit_proofs_minute="1/minute", limit_account="3/minute")
-    answers = [web.post("/v1/proofs", json={"image_url": URL}, headers=member) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [201, 201, 201, 429]
-    assert answers[-1].get_json(force=True)["violated-policies"] == ["account"]
-
-
-def test_without_credits_a_member_is_told_where_to_get_them(
-    door: Door, member: dict[str, str], money: Balances
-) -> None:
-    money.put("a1", 0)
-    web = door(imgpilot_issuer="http://127.0.0.1:9/api/auth")
-    answer = web.post("/v1/proofs", json={"image_url": URL}, headers=member)
-    problem = answer.get_json(force=True)
-    assert (answer.status_code, problem["code"]) == (402, "credits_used_up")
-    assert problem["credits_url"] == "http://127.0.0.1:9/"
-    assert set(problem) <= {
-        field.alias or name for name, field in ProblemDocument.model_fields.items()
-    }
