@@ -10,7 +10,7 @@ from tests.support.image_host import NAME, ImageHost
 pytestmark = pytest.mark.browser
 
 
-def test_pl_01_06_18_what_is_sent_and_kept_and_nothing_before_the_button(
+def test_pl_01_06_09_18_what_is_sent_and_kept_and_nothing_before_the_button(
     person: Person, house: House, site: ImageHost, asked: Asked
 ) -> None:
     person.look_at("/embedded.png")
