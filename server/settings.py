@@ -7,7 +7,7 @@ all. Production refuses to start with what is only good enough for development.
 import os
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -20,6 +20,9 @@ OPENAI_URL = "https://api.openai.com/v1"
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 # The SDKs read these by themselves and would send them to whatever server they are given.
 SDK_PREFIXES = ("OPENAI_", "GEMINI_", "GOOGLE_")
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+# libpq's others, the default among them, go on in clear where there is no TLS.
+TLS_MODES = {"require", "verify-ca", "verify-full"}
 EXTENSION_ID = "lpbgdgnodgmacaklomgepaideidoinkk"
 
 
@@ -155,6 +158,9 @@ class Settings(BaseSettings):
             "PROMPT_LENS_DATABASE_URL must be PostgreSQL.": self.database_url.startswith(
                 "postgres"
             ),
+            "PROMPT_LENS_DATABASE_URL must say sslmode=require or stricter unless it is local.": (
+                _is_private_database(self.database_url)
+            ),
             "PROMPT_LENS_IMGPILOT_ISSUER must be an https address.": _is_https(
                 self.imgpilot_issuer
             ),
@@ -167,6 +173,12 @@ class Settings(BaseSettings):
             "PROMPT_LENS_BROKER_URL must be rediss:// unless Redis is local.": _is_private(
                 self.broker_url
             ),
+            "PROMPT_LENS_OPENAI_BASE_URL must be https unless it is local.": _is_private(
+                self.openai_base_url
+            ),
+            "PROMPT_LENS_GEMINI_BASE_URL must be https unless it is local.": _is_private(
+                self.gemini_base_url
+            ),
         }
         return [fault for fault, passed in checks.items() if not passed]
 
@@ -178,7 +190,15 @@ def _is_https(url: str) -> bool:
 
 def _is_private(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme.startswith("rediss") or parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    return parts.scheme.startswith(("rediss", "https")) or parts.hostname in LOCAL
+
+
+def _is_private_database(url: str) -> bool:
+    parts = urlsplit(url)
+    said = dict(parse_qsl(parts.query))
+    host = said.get("hostaddr", said.get("host", parts.hostname or ""))
+    # A path, and no name at all, are a socket of this machine.
+    return said.get("sslmode") in TLS_MODES or host in LOCAL or host[:1] in {"", "/"}
 
 
 def load() -> Settings:

@@ -28,12 +28,18 @@ from tests.support.house import environment
         ("IMGPILOT_ISSUER", "", "IMGPILOT_ISSUER"),
         ("IMGPILOT_CLIENT_ID", "", "IMGPILOT_CLIENT_ID"),
         ("IMGPILOT_CLIENT_SECRET", "", "CLIENT_SECRET"),
+        ("DATABASE_URL", "postgresql://ledger.example.org/lens", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql://ledger.example.org/lens?sslmode=prefer", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql:///lens?host=ledger.example.org", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql:///lens?hostaddr=198.51.100.5", "DATABASE_URL"),
+        ("OPENAI_BASE_URL", "http://models.example.org/v1", "OPENAI_BASE_URL"),
+        ("GEMINI_BASE_URL", "http://models.example.org", "GEMINI_BASE_URL"),
     ],
 )
 def test_pl_16_production_refuses_what_is_good_for_development_only(
     name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """TLS towards people and ImgPilot, TLS to a Redis elsewhere, real secrets, a real database."""
+    """TLS to people and ImgPilot, to every store and model elsewhere; real secrets and stores."""
     setting(monkeypatch, **{**GOOD, name: value})
     with pytest.raises(SettingsError, match=said):
         load()
