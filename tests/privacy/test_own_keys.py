@@ -36,7 +36,9 @@ def test_sb_01_a_key_is_seen_to_be_there_and_never_comes_out(
         "openai": {"model": None}, "gemini": {"model": "gemini-3.8-flash"}
     }  # fmt: skip
     export = web.get("/v1/me/export", headers=member)
-    assert [own["provider"] for own in export.get_json()["own_keys"]] == ["gemini", "openai"]
+    told = export.get_json()["own_keys"]
+    assert [own["provider"] for own in told] == ["gemini", "openai"]
+    assert {field for own in told for field in own} == {"provider", "model", "kept_at"}
     assert "4711" not in account.text + export.text
     assert web.get(OPENAI, headers=member).status_code == 405
     for _ in range(2):

@@ -7,6 +7,7 @@ import pytest
 from redis import Redis
 from sqlalchemy import inspect
 
+from server.api.payloads import ProofRequest
 from server.domain.job import Job
 from server.domain.result import Result
 from tests.api.conftest import Door
@@ -32,6 +33,18 @@ def _hashes(house: House, pattern: str) -> list[dict[str, str]]:
     with Redis.from_url(house.redis_url, decode_responses=True) as client:
         names = [name for name in client.scan_iter(pattern) if client.type(name) == "hash"]
         return [client.hgetall(name) for name in names]
+
+
+@pytest.mark.parametrize("field", ["page_url", "page_title", "referrer", "cookies", "alt"])
+def test_pl_02_a_request_has_no_place_for_the_page(field: str, door: Door) -> None:
+    """The address of the image and two wishes; whatever else is sent is refused unread."""
+    web = door()
+    who = {"Authorization": f"Bearer {web.post('/v1/trial').get_json()['token']}"}
+    asked = {"image_url": "https://pictures.example.org/a.png", field: "of the page"}
+    assert set(ProofRequest.model_fields) == ORDER
+    for path, more in (("/v1/proofs", {}), ("/v1/extractions", {"proof": "a proof"})):
+        answer = web.post(path, json={**asked, **more}, headers=who)
+        assert (answer.status_code, answer.get_json(force=True)["code"]) == (400, "bad_request")
 
 
 @pytest.mark.processes
