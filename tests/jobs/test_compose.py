@@ -52,6 +52,8 @@ def test_a_title_is_the_prompt_as_far_as_it_fits() -> None:
     assert titled(packed).endswith("kite08…"), "no comma is left hanging"
     ends_in_a_word = "a " * 39 + "kite kite"
     assert titled(ends_in_a_word) == ("a " * 39).strip() + "…"
+    ends_behind_a_word = "k" * 73 + " kite kite"
+    assert titled(ends_behind_a_word) == "k" * 73 + " kite…", "no whole word is lost"
 
 
 def looked(usage: Usage | None = USAGE, **analysis: object) -> Result:
