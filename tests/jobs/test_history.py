@@ -1,5 +1,6 @@
 """Jobs found, listed, adopted and erased, by those who may."""
 
+import json
 import time
 from functools import partial
 
@@ -46,6 +47,20 @@ def test_an_account_reads_the_jobs_of_the_trial_that_it_was(
     assert found.ref.owner == TRIAL, "its keys and its charge stay the trial's"
     assert ids(history, Subject("account", "a2")) == []
     assert 0 < int(client.ttl(Keys(PREFIX).adopted(MEMBER))) <= 24 * 3600
+
+
+def test_an_account_reads_the_jobs_of_every_trial_that_it_was(
+    store: JobStore, history: History
+) -> None:
+    trials = [Subject("trial", f"t{number}") for number in range(4)]
+    for trial in trials:
+        made(store, ref(f"of {trial}", trial))
+        history.adopt(MEMBER, trial)
+    expected = [f"of {trial}" for trial in trials]
+    assert sorted(ids(history, MEMBER)) == expected
+    assert all(history.find(MEMBER, job_id) for job_id in expected)
+    history.erase(MEMBER)
+    assert [ids(history, trial) for trial in trials] == [[]] * 4
 
 
 def test_an_erased_job_is_gone_and_its_proof_cannot_make_it_again(
@@ -101,17 +116,22 @@ def test_erasing_everything_leaves_only_marks_that_pass(
         made(store, ref(f"j{number}"))
     made(store, ref("t", TRIAL))
     history.adopt(MEMBER, TRIAL)
+    index, adopted = Keys(PREFIX).index(MEMBER), Keys(PREFIX).adopted(MEMBER)
+    client.zadd(index, {"outlived its time": 1_000_000})
     history.erase(MEMBER)
     left: list[str] = client.keys("*job*")  # type: ignore[assignment]
     assert len(left) == 4
     assert all(client.hgetall(key) == {"state": "erased"} for key in left)
     assert ids(history, MEMBER) == []
+    assert not client.exists(index, adopted)
 
 
 def test_what_is_kept_is_exported_whole(store: JobStore, history: History) -> None:
     made(store, ref())
     ended(store, ref(), settled=True)
     (job,) = history.export(MEMBER)
+    assert json.loads(json.dumps(job)) == job
+    assert None not in job.values(), "what is not there is not named"
     assert job["image_url"] == ORDER.image_url
     assert job["id"] == "j1"
     assert job["problem"]["code"] == "c"
