@@ -24,7 +24,8 @@ ENDLESS_KEYS = BINDINGS | {QUEUE, "unacked", "unacked_index"}
 MARGIN_SECONDS = 10
 # Without a word about certificates Celery takes any; `?ssl_cert_reqs=` in the URL goes before this.
 CHECKED = {"ssl_cert_reqs": CERT_REQUIRED}
-IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+# Kombu connects again and again by a policy of its own: somebody waits for this answer.
+IMPATIENT = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
 
 
 def make_queue(broker_url: str, job_seconds: float, *, waits: bool) -> Celery:

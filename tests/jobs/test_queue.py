@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import socket
 import ssl
 import subprocess
+import time
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -95,11 +97,45 @@ def test_what_may_have_been_queued_is_not_queued_again(redis_url: str, client: R
     assert waiting(client) == 2
 
 
-@pytest.mark.parametrize("waits", [False, True])
-def test_a_sender_is_impatient_and_a_listener_is_not(waits: bool, redis_url: str) -> None:
-    with make_queue(redis_url, 30, waits=waits).connection_for_write() as connection:
-        options = connection.transport_options or {}
-    assert ("socket_timeout" in options, "socket_connect_timeout" in options) == (not waits,) * 2
+@pytest.mark.parametrize("answers", ["refuses", "is silent"])
+def test_a_sender_does_not_wait_for_a_broker_that_is_away(answers: str) -> None:
+    with socket.socket() as broker:
+        broker.bind(("127.0.0.1", 0))
+        if answers == "is silent":
+            broker.listen()
+        url = f"redis://127.0.0.1:{broker.getsockname()[1]}/0"
+        publisher = Publisher(make_queue(url, 30, waits=False))
+        for _ in range(2):
+            began = time.monotonic()
+            with pytest.raises(ServiceUnavailable):
+                publisher.publish(REF)
+            assert time.monotonic() - began < 3, "six seconds and more, if Kombu has its way"
+
+
+def test_a_listener_waits_for_as_long_as_it_takes() -> None:
+    listener = make_queue("redis://127.0.0.1:1/0", 30, waits=True).conf
+    patience = {"socket_timeout", "socket_connect_timeout", "max_retries"}
+    assert not patience & set(listener.broker_transport_options)
+    assert listener.broker_connection_max_retries is None
+    assert listener.broker_connection_retry_on_startup is True
+
+
+def test_what_a_killed_worker_held_comes_back_and_what_is_at_work_does_not() -> None:
+    conf = make_queue("redis://127.0.0.1:1/0", 30, waits=True).conf
+    assert conf.task_acks_late, "a message is gone when its job has ended, not when it began"
+    assert conf.worker_prefetch_multiplier == 1, "none is held by a worker that has its hands full"
+    options = conf.broker_transport_options
+    assert options["visibility_timeout"] == 40, "longer than any job, by ten seconds"
+    assert options["unacked_restore_interval"] == 2
+    assert options["unacked_restore_throttle"] == 1
+
+
+def test_a_queue_takes_json_alone_and_tells_nobody_of_its_work() -> None:
+    conf = make_queue("redis://127.0.0.1:1/0", 30, waits=True).conf
+    assert (conf.task_serializer, list(conf.accept_content)) == ("json", ["json"])
+    assert conf.task_ignore_result
+    quiet = (conf.worker_send_task_events, conf.worker_enable_remote_control)
+    assert (*quiet, conf.worker_hijack_root_logger) == (False, False, False)
 
 
 def test_an_operator_may_say_otherwise_in_the_address() -> None:
