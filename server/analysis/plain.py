@@ -17,6 +17,8 @@ _MARKUP = (
     r"|(?:data|javascript|vbscript|mailto):(?=[\w/]))[!-~]*"
     r"|<(?:[/!|?]?[a-z]|!-)[^<>]{0,500}>|<(?=[/!|?]?[a-z]|!-)"
     r"|[_#]{2,}|:{2,}"
+    # What is left of a link may be closed by words that come to stand after it.
+    r"|(?<=\])(?=\()"
     r"|(?<![a-z0-9-])--[a-z]\w*(?:\s[\d.:]+(?!\S))?"
     r"|(?<=\n)\s*(?:(?:[-+•>]|\#{1,6}|\d{1,2}[.)])\s+)+"
 )
@@ -26,7 +28,7 @@ _OTHERS = re.compile(_MARKUP, re.IGNORECASE)
 _WHOLE = re.compile(rf"{_LINK}|{_MARKUP}", re.IGNORECASE)
 _GROWING = re.compile(rf"{_OPEN}|{_LINK}|{_MARKUP}", re.IGNORECASE)
 # Most prose has none of these, and is done sooner.
-_SUSPECT = re.compile(r"[<\[_#:\n]|--|www", re.IGNORECASE)
+_SUSPECT = re.compile(r"[<\[\]_#:\n]|--|www", re.IGNORECASE)
 _LEAD = re.compile(r"\A(?:(?:[-+•>]|#{1,6}|\d{1,2}[.)])(?:\s+|\Z))+")
 _OF_A_WORD = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 

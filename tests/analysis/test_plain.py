@@ -17,6 +17,8 @@ ROWS = [
     ("a [link](http://evil.example) here", "a link here"),
     ("a [link](http://evil.example 'with a title') here", "a link here"),
     ("a [https://evil.example](x) here", "a here"),
+    ("a [link](left open", "a [link] (left open"),
+    ("a ]*( and a link](x of a sort) too", "a ] ( and a link] (x of a sort) too"),
     ("an ![image](http://evil.example/p.png) here", "an image here"),
     ("<script>alert(1)</script> words", "alert(1) words"),
     ("<scr<b>ipt>words", "scr ipt>words"),
