@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { afterEach, mock, test } from "node:test";
 
 import { Refused } from "../../server/api/static/api.js";
 import { extract } from "../../server/api/static/extraction.js";
@@ -11,12 +11,13 @@ const FINISHED_AT = "2026-01-01T00:00:00Z";
 const DONE = { id: "j1", state: "succeeded", finished_at: FINISHED_AT, charge: TAKEN };
 const QUEUED = { ...DONE, state: "queued", finished_at: null };
 
-/** @typedef {{path: string, headers: Headers}} Call */
+/** @typedef {{path: string, headers: Headers, body: any}} Call */
 /** @type {Call[]} */
 let calls = [];
 const realFetch = globalThis.fetch;
 
 afterEach(() => {
+  mock.timers.reset();
   globalThis.fetch = realFetch;
   calls = [];
 });
@@ -27,7 +28,8 @@ afterEach(() => {
  */
 function service(script) {
   globalThis.fetch = async (path, init) => {
-    calls.push({ path: String(path), headers: new Headers(init?.headers) });
+    const body = typeof init?.body === "string" ? JSON.parse(init.body) : null;
+    calls.push({ path: String(path), headers: new Headers(init?.headers), body });
     const answer = script[String(path)]?.shift();
     assert.ok(answer, `nobody foresaw ${String(path)}`);
     return answer();
@@ -44,8 +46,8 @@ function stream(text) {
   return () => new Response(text, { headers: { "Content-Type": "text/event-stream" } });
 }
 
-function refusal(status = 401, code = "token_expired") {
-  return json({ title: "No.", next_step: "Wait.", status, code, retryable: false }, status);
+function refusal(status = 401, code = "token_expired", retryable = false) {
+  return json({ title: "No.", next_step: "Wait.", status, code, retryable }, status);
 }
 
 const MINTED = json({ token: "t1", allowance: { limit: 3, remaining: 3 } }, 201);
@@ -118,4 +120,90 @@ test("an answer that is not the service's says that nobody answered", async () =
     told(),
     (error) => error instanceof Refused && error.problem.code === "service_unreachable",
   );
+});
+
+/** @returns {Response} */
+function silence() {
+  throw new TypeError("Failed to fetch");
+}
+
+/**
+ * Let time pass until it is settled.
+ * @param {Promise<unknown>} promise
+ */
+async function inNoTime(promise) {
+  let isOver = false;
+  const over = promise.then(() => {}, () => {}).then(() => (isOver = true));
+  while (!isOver) {
+    mock.timers.tick(1000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await over;
+}
+
+function proofsRedeemed() {
+  return calls.filter(({ path }) => path === "/v1/extractions").map(({ body }) => body.proof);
+}
+
+test("a redemption that is not heard of is repeated with the same proof", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  service({
+    "/v1/trial": [MINTED],
+    "/v1/proofs": [PROVED],
+    "/v1/extractions": [silence, () => new Response("<h1>502</h1>", { status: 502 }), json(DONE)],
+    "/v1/extractions/j1": [json(DONE)],
+    [EVENTS]: [() => new Response(null, { status: 204 })],
+  });
+  const telling = told();
+  await inNoTime(telling);
+  assert.equal((await telling).filter(({ kind }) => kind === "ended").length, 1);
+  assert.deepEqual(proofsRedeemed(), ["p1", "p1", "p1"]);
+});
+
+test("what was not heard to end is asked for again, and is not begun anew", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const away = Array(5).fill(silence);
+  service({
+    "/v1/trial": [MINTED, MINTED],
+    "/v1/proofs": [PROVED, PROVED],
+    "/v1/extractions": [...away, json(DONE), json(DONE)],
+    "/v1/extractions/j1": [json(DONE), json(DONE)],
+    [EVENTS]: Array(2).fill(() => new Response(null, { status: 204 })),
+  });
+  const lost = told();
+  await inNoTime(lost);
+  await assert.rejects(lost, Refused);
+  assert.deepEqual((await told()).at(-2), { kind: "ended", job: DONE });
+  assert.equal(calls.filter(({ path }) => path === "/v1/proofs").length, 1);
+  await told();
+  assert.equal(calls.filter(({ path }) => path === "/v1/proofs").length, 2, "what has ended is over");
+});
+
+test("a service that cannot just now is asked with the same proof when the person asks again", async () => {
+  service({
+    "/v1/trial": [MINTED, MINTED],
+    "/v1/proofs": [PROVED, PROVED],
+    "/v1/extractions": [refusal(503, "service_unavailable", true), refusal(422, "proof_mismatch")],
+  });
+  await assert.rejects(told(), Refused);
+  await assert.rejects(told(), Refused);
+  assert.deepEqual(proofsRedeemed(), ["p1", "p1"]);
+  assert.equal(calls.filter(({ path }) => path === "/v1/proofs").length, 1);
+});
+
+test("a proof that grew too old before it was heard of makes way for a new one", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const fresh = json({ proof: "p2", id: "j1", allowance: null }, 201);
+  service({
+    "/v1/trial": [MINTED, MINTED],
+    "/v1/proofs": [PROVED, fresh],
+    "/v1/extractions": [...Array(5).fill(silence), refusal(410, "proof_gone"), json(DONE)],
+    "/v1/extractions/j1": [json(DONE)],
+    [EVENTS]: [() => new Response(null, { status: 204 })],
+  });
+  const lost = told();
+  await inNoTime(lost);
+  await assert.rejects(lost, Refused);
+  await told();
+  assert.deepEqual([...new Set(proofsRedeemed())], ["p1", "p2"]);
 });

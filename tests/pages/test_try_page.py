@@ -221,3 +221,15 @@ def test_trouble_is_said_in_plain_words(chinese_visitor: Visit) -> None:
     expect(page.locator("#no-picture")).to_be_visible()
     # The browser remarks that it could not show the picture either.
     chinese_visitor.complaints.clear()
+
+
+def test_it_goes_on_by_itself_when_the_network_is_back(visitor: Visit, house: House) -> None:
+    page = visitor.page
+    expect(page.locator("#done")).to_be_visible()
+    page.context.set_offline(True)
+    page.locator(".sample").nth(2).click()
+    expect(page.locator("#stage")).to_have_text("ImgPilot Prompt Lens did not answer")
+    page.context.set_offline(False)
+    expect(page.locator("#origin")).to_have_text("Offline look")
+    # The browser remarks on what it could not reach.
+    visitor.complaints.clear()

@@ -3,7 +3,9 @@
  *
  * @typedef {import("./shapes.js").Allowance} Allowance
  * @typedef {import("./shapes.js").Job} Job
+ * @typedef {import("./shapes.js").Proof} Proof
  * @typedef {import("./api.js").Order} Order
+ * @typedef {{order: string, token: string, proof: Proof}} Begun
  * @typedef {{kind: "allowance", allowance: Allowance}
  *   | {kind: "stage", stage: string}
  *   | {kind: "partial", text: string}
@@ -15,8 +17,12 @@ import { askProof, events, mintTrial, readJob, redeem, Refused } from "./api.js"
 import { forget, kept, keep } from "./token.js";
 
 const NOT_ACCEPTED = 401;
+const PATIENCE_MS = [300, 900, 2700, 5000];
 const PAUSE_MS = 1000;
 const MOST_BREAKS = 30;
+
+/** What was not heard to end. Its proof, redeemed once more, is the same job. @type {Begun | null} */
+let begun = null;
 
 /**
  * Yields what happens, the job's end and what is then left last. Throws Refused where there is no job to follow.
@@ -25,13 +31,51 @@ const MOST_BREAKS = 30;
  * @returns {AsyncGenerator<Moment, void, void>}
  */
 export async function* extract(order, signal) {
-  const { token, proof } = await admitted(order, signal);
-  if (proof.allowance) yield { kind: "allowance", allowance: proof.allowance };
-  const job = await redeem(order, proof.proof, token, signal);
+  const name = JSON.stringify(order);
+  const earlier = begun?.order === name ? begun : null;
+  const mine = (begun = earlier ?? { order: name, ...(await admitted(order, signal)) });
+  try {
+    yield* carriedOut(order, mine, signal);
+    if (begun === mine) begun = null;
+  } catch (error) {
+    const problem = error instanceof Refused ? error.problem : null;
+    if (signal.aborted || problem?.retryable) throw error;
+    begun = null;
+    if (!earlier || problem?.code !== "proof_gone") throw error;
+    // Never redeemed, and by now too old.
+    yield* extract(order, signal);
+  }
+}
+
+/**
+ * @param {Order} order
+ * @param {Begun} begun
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<Moment, void, void>}
+ */
+async function* carriedOut(order, { token, proof: { proof, allowance } }, signal) {
+  if (allowance) yield { kind: "allowance", allowance };
+  const job = await redeemed(order, proof, token, signal);
   for await (const moment of follow(job.id, token, signal)) {
     yield moment;
-    if (moment.kind === "ended" && proof.allowance) {
-      yield { kind: "allowance", allowance: after(proof.allowance, moment.job.charge) };
+    if (moment.kind === "ended" && allowance) {
+      yield { kind: "allowance", allowance: after(allowance, moment.job.charge) };
+    }
+  }
+}
+
+/**
+ * Redeem a proof, again while nobody answers.
+ * @type {typeof redeem}
+ */
+async function redeemed(order, proof, token, signal) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await redeem(order, proof, token, signal);
+    } catch (error) {
+      const wait = PATIENCE_MS[tries];
+      if (!wait || !(error instanceof Refused) || error.problem.status) throw error;
+      await pause(signal, wait);
     }
   }
 }
@@ -115,8 +159,8 @@ function momentOf(name, data) {
   }
 }
 
-/** @param {AbortSignal} signal */
-async function pause(signal) {
-  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+/** @param {AbortSignal} signal @param {number} [milliseconds] */
+async function pause(signal, milliseconds = PAUSE_MS) {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
   signal.throwIfAborted();
 }

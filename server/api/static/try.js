@@ -32,6 +32,7 @@ const origin = document.querySelector("main")?.dataset["sampleOrigin"] ?? "";
 let current = new AbortController();
 /** @type {() => void} */
 let again = () => {};
+let isSilent = false;
 
 /**
  * @param {string} url what the service is asked to read
@@ -44,6 +45,7 @@ async function read(url, shown) {
   for (const sample of samples) {
     sample.setAttribute("aria-pressed", String(shown === `/samples/${sample.dataset["file"]}`));
   }
+  isSilent = false;
   showPicture(shown);
   showWorking();
   try {
@@ -53,6 +55,7 @@ async function read(url, shown) {
     if (signal.aborted) return;
     const sentences = { title: say("broken"), next_step: say("broken_next") };
     const problem = error instanceof Refused ? error.problem : { ...BROKEN, ...sentences };
+    isSilent = problem.code === "service_unreachable";
     await showProblem(problem, signal);
   }
 }
@@ -117,6 +120,9 @@ for (const sample of samples) {
   sample.addEventListener("click", () => void read(origin + path, path));
 }
 part("again").addEventListener("click", () => again());
+window.addEventListener("online", () => {
+  if (isSilent) again();
+});
 
 speak(document);
 armPrompt();

@@ -7,10 +7,8 @@
  * @typedef {"short" | "normal" | "rich"} Length
  * @typedef {"subject" | "style"} Slot
  * @typedef {{prompt: string, lengths?: {short: string, rich: string}}} Worded
- * @typedef {{prompts: Record<string, Worded>, slots?: Record<Slot, string>}} Told a result, as far
- *   as it is worded here; `slots`: the words of its prose for each
- * @typedef {{prose: string, phrases: string[]}} Named what one slot's own words are: in the prose,
- *   in its language, and in the prompts that are made of English phrases
+ * @typedef {{prompts: Record<string, Worded>, slots?: Record<Slot, string>}} Told `slots`: the prose's words
+ * @typedef {{prose: string, phrases: string[]}} Named a slot's own words, in the prose and in English
  * @typedef {{edits?: Record<string, string>, slots?: Partial<Record<Slot, string>>}} Hand
  *   `edits` by `<mode>/<length>`, with a slot's name in braces where its words stand
  */
@@ -19,7 +17,7 @@
 export const LENGTHS = ["short", "normal", "rich"];
 /** @type {Slot[]} */
 export const SLOTS = ["subject", "style"];
-/** Scripts in which no space stands between words, so that none ends at a letter. */
+/** Scripts without spaces between words. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
 /**
