@@ -7,7 +7,7 @@ import pytest
 from server.domain.analysis import Analysis, Usage
 from server.domain.embedded import EmbeddedPrompt
 from server.domain.picture import Head
-from server.domain.result import Result
+from server.domain.result import Result, Slots
 from server.jobs.compose import CAUTIONS, LONGEST_TITLE, Seen, from_file, from_look
 from tests.jobs.shared_looks import USAGE, File, picture
 
@@ -27,6 +27,7 @@ def test_what_the_file_states_is_told_word_for_word() -> None:
         "raw_prompt": "a red kite", "raw_negative": "blurry",
     }  # fmt: skip
     assert (result.usage, result.declared_ai) == (None, None)
+    assert result.slots == Slots(subject="", style="")
     facts = result.image.model_dump()
     assert facts == {
         "width": 96, "height": 64, "format": "png", "bytes": 99, "bytes_read": 5,
