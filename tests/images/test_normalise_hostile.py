@@ -56,7 +56,7 @@ def decoding(data: bytes) -> float:
 def test_no_picture_takes_half_a_second_or_128_megabytes(measured: Measured, name: str) -> None:
     data = MADE[name]()
     cost = measured.of(data)
-    if cost.seconds > MOST_SECONDS / 2:
+    if cost.seconds >= MOST_SECONDS:
         # A neighbour on the same core may have slowed it down.
         cost = min((measured.of(data) for _ in range(5)), key=lambda cost: cost.seconds)
 
