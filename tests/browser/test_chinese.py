@@ -11,6 +11,7 @@ from tests.browser.screen import Screen
 from tests.support.house import House
 from tests.support.image_host import ImageHost
 from tests.support.provider import ProviderServer
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -38,4 +39,4 @@ def test_a_chinese_browser_speaks_chinese(
         assert popup.ask("document.querySelector('#slot-subject').placeholder") == "小帆船"
         popup.fill("#slot-subject", "灯塔")
         popup.press("#edit")
-        assert "一只灯塔的剪影" in popup.words("#words")
+        until(lambda: "一只灯塔的剪影" in popup.words("#words"), what="the other subject")

@@ -26,7 +26,7 @@ def test_between_two_images(person: Person, provider: ProviderServer, asked: Ask
     popup.reaches("done")
     assert person.token() not in {old, f"{old[:-1]}!"}
     assert asked.calls().count("POST /v1/trial 201") == 2
-    assert popup.words("#allowance") == "2 of 3 free uses left"
+    popup.says("#allowance", "2 of 3 free uses left")
 
 
 def test_in_the_middle_of_one(
@@ -44,4 +44,4 @@ def test_in_the_middle_of_one(
     assert popup.words("#words").startswith(SEEN["prompt"][:60])
     # The other trial's job goes on; this one reads along with it, and that is free.
     assert len(provider.requests) == 1
-    assert popup.words("#allowance") == "3 of 3 free uses left"
+    popup.says("#allowance", "3 of 3 free uses left")
