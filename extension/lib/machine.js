@@ -42,7 +42,8 @@
  * @typedef {{type: "consented"}} Consented
  * @typedef {{type: "again", click: string, fresh?: boolean}} Again
  * @typedef {{type: "joined", click: string}} Joined
- * @typedef {{type: "dismissed"} | {type: "back"} | {type: "looked"}} Dismissed
+ * @typedef {{type: "dismissed"} | {type: "back"}} Dismissed
+ * @typedef {{type: "looked"}} Looked
  * @typedef {{type: "worded", click: string, hand: Hand}} Worded
  * @typedef {{type: "proven", click: string, jobId: string}} Proven
  * @typedef {{type: "accepted", click: string}} Accepted
@@ -50,7 +51,7 @@
  * @typedef {{type: "succeeded", click: string, result: Result, charge: Charge}} Succeeded
  * @typedef {{type: "failed", click: string, problem: Problem, charge: Charge | null}} Failed
  * @typedef {Proven | Accepted | Lapsed | Succeeded | Failed} Report
- * @typedef {Picked | Consented | Again | Joined | Dismissed | Worded | Report} Event
+ * @typedef {Picked | Consented | Again | Joined | Dismissed | Looked | Worded | Report} Event
  */
 
 import { ACTIONS } from "./problems.js";

@@ -5,20 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.api.conftest import database_url, door, member, money
+from tests.path.conftest import images, visitor
 from tests.privacy.story import EDGE, Story, told
 from tests.support.house import House, running_house, with_model
-from tests.support.image_host import ImageHost, image_host
+from tests.support.image_host import ImageHost
 from tests.support.imgpilot import ImgPilotServer
 from tests.support.provider import ProviderServer, provider_server
-from tests.support.visitor import Visitor
 
-__all__ = ["database_url", "door", "member", "money"]
-
-
-@pytest.fixture(scope="session")
-def images() -> Iterator[ImageHost]:
-    with image_host() as host:
-        yield host
+__all__ = ["database_url", "door", "images", "member", "money", "visitor"]
 
 
 @pytest.fixture(scope="session")
@@ -52,14 +46,6 @@ def house(
     folder = tmp_path_factory.mktemp("privacy")
     with running_house(folder, port=None, redis_url=None, **settings) as running:
         yield running
-
-
-@pytest.fixture
-def visitor(house: House) -> Iterator[Visitor]:
-    """Somebody who comes while no provider has failed yet."""
-    house.forget()
-    with Visitor(house.url) as somebody:
-        yield somebody
 
 
 @pytest.fixture(scope="session")
